@@ -1,0 +1,37 @@
+# Everything lives in .venv/; no target needs anything but Python 3.11 to 3.13 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+Q ?= How many people are held in scam centres in Cambodia, and who says so?
+
+.PHONY: setup chat ask test check lint types lock
+
+setup: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+chat: setup
+	@echo "> $(Q)"
+	@$(BIN)/assistant ask "$(Q)"
+	@$(BIN)/assistant serve
+
+ask: setup
+	@$(BIN)/assistant ask "$(Q)"
+
+test: setup
+	$(BIN)/python -m pytest -q
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+check: lint types test
+
+lock: setup # pins what is installed now
+	$(BIN)/python -m pip freeze --exclude-editable --exclude pip | sed 's/+cpu$$//' > requirements.lock

@@ -1,0 +1,38 @@
+"""Which language model writes, if any: the one the settings name, and never another."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+from corpus.errors import SetupError
+
+if TYPE_CHECKING:
+    from assistant.llama_index import ChatModel
+
+
+@lru_cache(maxsize=1)
+def make_chat_model(settings: Settings) -> "ChatModel":
+    """Raises SetupError where no model is configured or a part of its address is missing."""
+    if settings.llm == "none":
+        raise SetupError(
+            what="Cannot write with a language model", why="none is configured",
+            fix="Set ASSISTANT_LLM=openai with ASSISTANT_LLM_BASE_URL and ASSISTANT_LLM_MODEL, or ASSISTANT_LLM=local",
+        )  # fmt: skip
+    if not settings.llm_model or (settings.llm == "openai" and not settings.llm_base_url):
+        raise SetupError(
+            what="Cannot reach the language model", why="its name or address is not set",
+            fix="Set ASSISTANT_LLM_MODEL and, for a server, ASSISTANT_LLM_BASE_URL",
+        )  # fmt: skip
+    from assistant.llama_index import ChatModel
+
+    base_url, api_key, name, keep = settings.llm_base_url or "", settings.llm_api_key, settings.llm_model, None
+    if settings.llm == "local":
+        from assistant.local_model import serve_gguf
+        from assistant.model_files import model_path
+
+        keep = serve_gguf(model_path(settings.models_folder, settings.llm_model), settings.llm_context_tokens)
+        base_url, api_key = keep.base_url, keep.api_key
+    return ChatModel(
+        base_url=base_url, model=name, api_key=api_key, context_tokens=settings.llm_context_tokens,
+        timeout_s=settings.llm_timeout_s, keep=keep,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Citations: a quotation with its place, and the check that it really stands there."""
+
+from urllib.parse import quote as url_quote
+
+from assistant.answer import Citation, Span
+from assistant.library.store import Library
+from corpus.model import Passage
+
+TEXT_FRAGMENT_WORDS = 12
+
+
+def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Citation:
+    """Cite `page_text[start:end]` of the passage's page. The span must lie within the passage."""
+    quote = passage.text[start - passage.start : end - passage.start]
+    source = passage.source
+    return Citation(
+        n=n, source_id=source.id, title=source.title, publisher=source.publisher, publisher_type=source.publisher_type,
+        published=source.published, url=source.url, deep_link=deep_link(passage, quote), kind=source.kind,
+        evidence=passage.evidence, page=passage.page, page_label=passage.page_label, start=start, end=end, quote=quote,
+        passage_id=passage.id, passage=Span(start=passage.start, end=passage.end), source_sha256=passage.source_sha256,
+        superseded_by=library.superseded_by(source.id),
+    )  # fmt: skip
+
+
+def deep_link(passage: Passage, quote: str) -> str | None:
+    """The publication at the page (PDF) or the words (web page); for a digest only the publication, whose words differ."""
+    url = passage.source.url
+    if url is None or not url.lower().startswith(("http://", "https://")):
+        return None
+    if passage.source.kind == "digest":
+        return url
+    base = url.partition("#")[0]
+    if base.lower().endswith(".pdf"):
+        return f"{base}#page={passage.page}"
+    words = " ".join(quote.split()[:TEXT_FRAGMENT_WORDS])
+    return f"{base}#:~:text={url_quote(words, safe='')}"
+
+
+def is_located(library: Library, citation: Citation) -> bool:
+    """Whether the library's page, of the revision cited, holds the quote at the offsets stated."""
+    stored = library.page(citation.source_id, citation.page, citation.source_sha256)
+    return stored is not None and stored.page.text[citation.start : citation.end] == citation.quote

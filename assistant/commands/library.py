@@ -1,0 +1,203 @@
+"""`library …`: build, add, list, show, remove, status, check, rebuild-index."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.library.importing import Added, add_files, files_under
+from assistant.library.lock import writer_lock
+from assistant.library.store import Library
+from assistant.settings import Settings, load_settings
+from corpus.dates import written_out
+from corpus.errors import UsageError
+from corpus.outcomes import STORED
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
+
+commands = typer.Typer(no_args_is_help=True, help="What the assistant reads.")
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(commands, name="library")
+
+
+@commands.command()
+def build(as_json: Json = False) -> None:
+    """Add the starter corpus shipped with the project."""
+    from assistant.embedding import make_embedder
+    from assistant.index.searching import Indexes
+    from assistant.library.starter import build_starter, starter_files
+
+    settings = load_settings()
+    with opened(settings, create=True) as library:
+        added = build_starter(library, Indexes(library, settings), make_embedder(settings), settings.passage_tokens)
+        _report(added, len(starter_files()), as_json)
+
+
+@commands.command()
+def add(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders or JSON lines.", metavar="PATH_OR_URL…")],
+    as_json: Json = False,
+) -> None:
+    """Add documents: exactly one outcome each; a bad one never stops the rest."""
+    from assistant.embedding import make_embedder
+    from assistant.index.searching import Indexes
+
+    if remote := next((p for p in paths if "://" in p), None):
+        raise UsageError(
+            what=f"Cannot add {remote}", why="addresses are not fetched yet", fix="Download the file and add it"
+        )
+    files = files_under(Path(p).absolute() for p in paths)
+    settings = load_settings()
+    with opened(settings, create=True) as library, writer_lock(library.folder):
+        indexes = Indexes(library, settings)
+        try:
+            failed = _report(
+                add_files(library, files, make_embedder(settings), settings.passage_tokens), len(files), as_json
+            )
+        finally:
+            indexes.follow()
+    raise typer.Exit(1 if failed else 0)
+
+
+@commands.command("list")
+def list_sources(as_json: Json = False) -> None:
+    """Sources with publisher, date, kind and how many passages."""
+    with opened(load_settings()) as library:
+        counts = dict(library.connection.execute("SELECT source_id, count(*) FROM passage GROUP BY source_id"))
+        for source in library.sources.values():
+            passages = counts.get(source.id, 0)
+            if as_json:
+                record = {**asdict(source), "passages": passages, "superseded_by": library.superseded_by(source.id)}
+                print(json.dumps(record, ensure_ascii=False))
+            else:
+                print(
+                    f"{source.id}\t{source.publisher or 'unknown publisher'}\t{written_out(source.published)}\t{source.kind}\t{passages}\t{source.title}"
+                )
+
+
+@commands.command()
+def show(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    page: Annotated[int | None, typer.Option(min=1, help="Print this page's text, as offsets count it.")] = None,
+) -> None:
+    """What the library knows of a source, or the text of one of its pages."""
+    with opened(load_settings()) as library:
+        source = library.source(source_id)
+        if page is None:
+            record = {
+                **asdict(source),
+                "pages": len(library.pages(source_id)),
+                "superseded_by": library.superseded_by(source_id),
+            }
+            print(json.dumps(record, ensure_ascii=False, indent=2))
+            return
+        stored = library.page(source_id, page)
+        if stored is None:
+            raise UsageError(
+                what=f"{source_id} has no page {page}", why=f"it has {len(library.pages(source_id))} page(s)",
+                fix="Name a page from 1 on",
+            )  # fmt: skip
+        sys.stdout.write(stored.page.text)
+        if sys.stdout.isatty():
+            print()
+
+
+@commands.command()
+def remove(source_ids: Annotated[list[str], typer.Argument(metavar="ID…")]) -> None:
+    """Forget sources wholly, pages and vectors included."""
+    from assistant.index.searching import Indexes
+    from assistant.library.writing import remove_source
+
+    settings = load_settings()
+    with opened(settings) as library, writer_lock(library.folder):
+        for source_id in source_ids:
+            library.source(source_id)
+        for source_id in source_ids:
+            remove_source(library, source_id)
+            print(f"{source_id}\tremoved")
+        Indexes(library, settings).follow()
+
+
+@commands.command()
+def status(as_json: Json = False) -> None:
+    """What the library holds and whether its indexes are up to date."""
+    from assistant.index.sync import applied
+
+    settings = load_settings()
+    with opened(settings) as library:
+        record = {
+            "folder": str(library.folder),
+            "sources": len(library.sources),
+            "pages": library.count("page"),
+            "passages": library.count("passage"),
+            "kinds": dict(Counter(s.kind for s in library.sources.values())),
+            "embedder": library.meta("embedder"),
+            "generation": library.generation,
+            "indexes": {name: applied(library, name) for name in ("words", "chroma")},
+            "fingerprint": library.fingerprint,
+        }
+    if as_json:
+        print(json.dumps(record, ensure_ascii=False))
+    else:
+        for key, value in record.items():
+            print(f"{key}: {value}")
+
+
+@commands.command()
+def check(as_json: Json = False) -> None:
+    """Whether the library is whole; exit code 1 where it is not."""
+    from assistant.index.searching import Indexes
+    from assistant.library.checking import check as problems_of
+
+    settings = load_settings()
+    with opened(settings) as library:
+        problems = problems_of(library, Indexes(library, settings))
+    if as_json:
+        print(json.dumps({"problems": problems}, ensure_ascii=False))
+    else:
+        print("\n".join(problems) or "The library is whole.")
+    raise typer.Exit(1 if problems else 0)
+
+
+@commands.command("rebuild-index")
+def rebuild_index() -> None:
+    """Make every index again from the library."""
+    from assistant.index.searching import Indexes
+
+    settings = load_settings()
+    with opened(settings) as library, writer_lock(library.folder):
+        Indexes(library, settings).rebuild()
+        print(f"{library.count('passage')} passages indexed.")
+
+
+@contextmanager
+def opened(settings: Settings, *, create: bool = False) -> Iterator[Library]:
+    library = Library(settings.library_folder, create=create)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def _report(added: Iterable[Added], total: int, as_json: bool) -> int:
+    """Print outcomes as they come, then a count of each; returns how many documents were not stored."""
+    from assistant.commands.progress import tracked
+
+    counts: Counter[str] = Counter()
+    for item in tracked(added, total=total):
+        counts[item.outcome] += 1
+        if as_json:
+            print(json.dumps(item.as_dict(), ensure_ascii=False), flush=True)
+        elif item.outcome not in STORED:
+            print(f"{item.outcome}\t{item.path}\t{item.detail or ''}")
+    summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
+    print(summary or "nothing to add", file=sys.stderr if as_json else sys.stdout)
+    return sum(count for outcome, count in counts.items() if outcome not in STORED)

@@ -1,0 +1,86 @@
+"""Answers for people: the claims with numbered citations, then where each stands."""
+
+import sys
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from assistant.answer import Answer, Citation
+from assistant.evidence import answer_spans
+from assistant.question import Question, read_question
+from corpus.dates import written_out
+
+
+def print_answer(answer: Answer) -> None:
+    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    if answer.standalone_question != answer.question:
+        console.print(f"[dim]Understood as: {escape(answer.standalone_question)}[/]")
+    if answer.refusal is not None:
+        _print_refusal(console, answer)
+    else:
+        _print_claims(console, answer)
+    for notice in answer.notices:
+        console.print(f"[yellow]Note: {escape(notice.message)}[/]")
+
+
+def _print_claims(console: Console, answer: Answer) -> None:
+    question = read_question(answer.standalone_question)
+    citations = {c.n: c for c in answer.citations}
+    for claim in answer.claims:
+        console.print(_claim(question, claim.text, claim.support, claim.citations))
+    for rejected in answer.rejected:
+        console.print(f"[red]Not shown as an answer ({escape(rejected.reason)}):[/] [dim]{escape(rejected.text)}[/]")
+    console.print(f"\n[dim]As of {written_out(answer.as_of)} · {_mode(answer)}[/]")
+    for citation in citations.values():
+        console.print(Text.assemble((f"[{citation.n}] ", "bold"), place(citation)))
+
+
+def _claim(question: Question, text: str, support: str, numbers: tuple[int, ...]) -> Text:
+    verbatim = support == "verbatim"
+    line = Text("“" if verbatim else "")
+    body = Text(text)
+    for start, end in answer_spans(question, text):
+        body.stylize("bold", start, end)
+    line.append_text(body)
+    line.append("” " if verbatim else " ")
+    line.append(" ".join(f"[{n}]" for n in numbers), "cyan")
+    return line
+
+
+def place(citation: Citation) -> str:
+    """Publisher, title, date and page; for a digest, that the words are ours and whether the evidence is first-hand."""
+    page = f"p. {citation.page_label or citation.page}"
+    parts = [citation.publisher, citation.title, written_out(citation.published)]
+    if citation.kind == "digest":
+        parts.append("our summary" + (f", {citation.evidence}" if citation.evidence else ""))
+    else:
+        parts.append(page)
+    if citation.superseded_by:
+        parts.append(f"superseded by {citation.superseded_by}")
+    parts.append(citation.deep_link)
+    return " · ".join(part for part in parts if part)
+
+
+def _print_refusal(console: Console, answer: Answer) -> None:
+    refusal = answer.refusal
+    if refusal is None:
+        return
+    console.print(f"[bold]No answer.[/] {escape(refusal.message)}")
+    covers = refusal.covers
+    years = "–".join(covers["years"]) or "no dates"
+    console.print(
+        f"[dim]The library covers {covers['sources']} sources of {len(covers['publishers'])} publishers, {years}.[/]"
+    )
+    for nearest in refusal.nearest:
+        console.print(
+            f"[dim]Nearest, not an answer: {escape(nearest.title)}, p. {nearest.page}: {escape(nearest.quote[:160])} …[/]"
+        )
+
+
+def _mode(answer: Answer) -> str:
+    return (
+        f"written by {answer.model}, every sentence checked"
+        if answer.mode == "llm"
+        else "sentences of the sources, no language model"
+    )

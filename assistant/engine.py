@@ -1,0 +1,213 @@
+"""The engine: a question in, a checked answer or a refusal out. Command line, page and API only call `ask`."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, Literal
+
+from assistant.answer import Answer, Citation, Claim, LibraryState, Notice, Rejected
+from assistant.chat_models import make_chat_model
+from assistant.citations import is_located
+from assistant.embedding import Embedder, make_embedder
+from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
+from assistant.filters import Filters, read_filters
+from assistant.index.searching import Indexes
+from assistant.library.store import Library
+from assistant.question import Question, read_question
+from assistant.quotes import choose, quote_answer
+from assistant.refusals import refuse
+from assistant.retrieval import Hit, Retriever
+from assistant.settings import Settings
+from assistant.written import Checked, draft
+from corpus.errors import ModelError
+
+Mode = Literal["auto", "quotes", "llm"]
+OnSentence = Callable[[Checked], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    question: str
+    answer: str
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Milliseconds a stage."""
+
+    started: float = field(default_factory=perf_counter)
+    stages: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        begin = perf_counter()
+        try:
+            yield
+        finally:
+            self.stages[name] = round(self.stages.get(name, 0.0) + (perf_counter() - begin) * 1000, 2)
+
+    def read(self) -> dict[str, float]:
+        stages = {name: self.stages.get(name, 0.0) for name in ("embed", "retrieve", "rerank", "generate", "check")}
+        return {**stages, "total": round((perf_counter() - self.started) * 1000, 2)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What answers are made with."""
+
+    library: Library
+    indexes: Indexes
+    embedder: Embedder
+    retriever: Retriever
+    evidence: EvidenceFinder
+
+
+def build_parts(settings: Settings, library: Library, model: SupportModel | None) -> Parts:
+    indexes, embedder = Indexes(library, settings), make_embedder(settings)
+    return Parts(
+        library=library,
+        indexes=indexes,
+        embedder=embedder,
+        retriever=Retriever(library, indexes, embedder),
+        evidence=EvidenceFinder(embedder, indexes.idf, model),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What either way of answering comes to."""
+
+    mode: Literal["quotes", "llm"]
+    model: str | None = None
+    text: str = ""
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Engine:
+    """One open library with its indexes and models; safe to call from several threads, which take turns."""
+
+    def __init__(self, settings: Settings, library: Library | None = None) -> None:
+        self.settings = settings
+        self.library = library or Library(settings.library_folder)
+        self._model = support_model()
+        self._parts = build_parts(settings, self.library, self._model)
+        self._turn = threading.Lock()
+
+    def ask(
+        self,
+        text: str,
+        *,
+        filters: Mapping[str, Any] | None = None,
+        history: Sequence[Turn] = (),
+        mode: Mode = "auto",
+        top: int = 8,
+        on_sentence: OnSentence | None = None,
+    ) -> Answer:
+        """Answer a question; `on_sentence` hears of each written sentence as soon as it is checked.
+
+        Raises UsageError for a question or filters that cannot be used, SetupError for mode `llm` without a model.
+        """
+        with self._turn:
+            return self._ask(text, filters or {}, mode, top, on_sentence)
+
+    def _ask(
+        self, text: str, raw_filters: Mapping[str, Any], mode: Mode, top: int, on_sentence: OnSentence | None
+    ) -> Answer:  # fmt: skip
+        watch = Stopwatch()
+        question = read_question(text)
+        current = self._parts.indexes.refresh()
+        filters = read_filters(raw_filters, self.library.sources)
+        with watch.stage("embed"):
+            vector = self._parts.retriever.embed(question)
+        with watch.stage("retrieve"):
+            hits = self._parts.retriever.retrieve(question, vector, filters, top)
+        with watch.stage("rerank"):
+            scored = self._parts.evidence.find(question, vector, hits)
+        with watch.stage("generate"):
+            body = self._body(question, hits, scored, mode, on_sentence)
+        with watch.stage("check"):
+            self._require_located(body.citations)
+        return self._answer(question, filters, hits, body, watch, self._notices(filters, current))
+
+    def _body(
+        self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, on_sentence: OnSentence | None
+    ) -> Body:  # fmt: skip
+        chosen = choose(scored, self._model.threshold)
+        if mode == "quotes" or (mode == "auto" and self.settings.llm == "none") or not chosen:
+            return self._quotes(chosen)
+        try:
+            return self._written(question, hits, on_sentence)
+        except ModelError as error:
+            message = f"{error} What follows are sentences of the sources instead."
+            return self._quotes(chosen, Notice(code="llm_failed", message=message))
+
+    def _quotes(self, chosen: Sequence[Scored], *notices: Notice) -> Body:
+        text, claims, citations = quote_answer(self.library, chosen)
+        return Body(mode="quotes", text=text, claims=tuple(claims), citations=tuple(citations), notices=notices)
+
+    def _written(self, question: Question, hits: list[Hit], on_sentence: OnSentence | None) -> Body:
+        """A draft whose every sentence was checked; without one that stands, the answer is a refusal."""
+        model = make_chat_model(self.settings)
+        claims, citations, rejected = [], {}, []
+        for checked in draft(self.library, model, question, [hit.passage for hit in hits], self._parts.indexes.idf):
+            if on_sentence is not None:
+                on_sentence(checked)
+            if checked.claim is not None:
+                claims.append(checked.claim)
+            citations |= {c.n: c for c in checked.citations}
+            rejected += [checked.rejected] if checked.rejected else []
+        text = " ".join(f"{c.text} {''.join(f'[{n}]' for n in c.citations)}" for c in claims)
+        return Body(
+            mode="llm", model=model.name, text=text, claims=tuple(claims), citations=tuple(citations.values()),
+            rejected=tuple(rejected),
+        )  # fmt: skip
+
+    def _answer(
+        self, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
+        notices: tuple[Notice, ...],
+    ) -> Answer:  # fmt: skip
+        refusal = None if body.claims else refuse(self.library, hits, filters)
+        return Answer(
+            question=question.text,
+            standalone_question=question.text,
+            status="refused" if refusal else "answered",
+            mode=body.mode,
+            model=body.model,
+            text=refusal.message if refusal else body.text,
+            as_of=max((c.published for c in body.citations if c.published), default=None),
+            claims=body.claims,
+            citations=body.citations,
+            rejected=body.rejected,
+            refusal=refusal,
+            notices=(*notices, *body.notices),
+            filters=filters.as_json(),
+            timings_ms=watch.read(),
+            library=self.state(),
+        )
+
+    def state(self) -> LibraryState:
+        return LibraryState(
+            fingerprint=self.library.fingerprint,
+            sources=len(self.library.sources),
+            passages=self.library.count("passage"),
+        )
+
+    def _require_located(self, citations: Sequence[Citation]) -> None:
+        for citation in citations:
+            if not is_located(self.library, citation):
+                raise RuntimeError(f"a quote does not stand where it should: {citation}")
+
+    def _notices(self, filters: Filters, current: bool) -> tuple[Notice, ...]:
+        notices = []
+        if undated := filters.undated(self.library.sources.values()):
+            message = f"{undated} source(s) without a date were left out by the date filter."
+            notices.append(Notice(code="undated_sources", message=message))
+        if not current:
+            message = "Documents are being added; the newest are not searched yet."
+            notices.append(Notice(code="library_changing", message=message))
+        return tuple(notices)

@@ -1,0 +1,129 @@
+"""The indexes of one library, opened when first needed, and reopened when the library has moved on."""
+
+import logging
+import math
+import uuid
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.index.sync import ChromaFollower, Follower, WordFollower, applied, follow, rebuild
+from assistant.index.vectors import ExactVectors, Ranked, nearest_among
+from assistant.index.words import WordIndex
+from assistant.library.lock import writer_lock
+from assistant.library.store import Library
+from assistant.settings import Settings
+from corpus.errors import LibraryError
+
+if TYPE_CHECKING:
+    from assistant.index.chroma import ChromaVectors
+
+log = logging.getLogger(__name__)
+
+
+class Indexes:
+    """Word and vector search over a library. Searches see what `refresh` last saw."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self._library, self._settings = library, settings
+        self._folder = library.folder / "index"
+        self._seen = -1
+        self._exact = ExactVectors(library)
+
+    def refresh(self) -> bool:
+        """Follow the library before a search: reopen what another process has written, mend what a crash left behind.
+
+        Returns False while another process is still writing what the indexes do not hold yet.
+        """
+        generation = self._library.generation
+        done = applied(self._library, "words")
+        current = done >= generation or self._mend()
+        done = applied(self._library, "words")
+        if done != self._seen:
+            self.passages.reload()
+            self.documents.reload()
+            if "chroma" in self.__dict__:
+                self.chroma.reopen()
+            self._seen = done
+        return current
+
+    def follow(self) -> None:
+        """Bring every index up to the library. The caller holds the writer lock."""
+        for follower in self._followers():
+            follow(self._library, follower)
+
+    def rebuild(self) -> None:
+        """Make every index again. The caller holds the writer lock."""
+        for follower in self._followers():
+            rebuild(self._library, follower)
+
+    def problems(self) -> list[str]:
+        """What `library check` has to say of the indexes."""
+        generation = self._library.generation
+        found = []
+        for follower in self._followers():
+            if applied(self._library, follower.name) < generation:
+                found.append(f"the index {follower.name!r} is behind the library")
+            elif not follower.matches(self._library):
+                found.append(f"the index {follower.name!r} does not hold what the library holds")
+        return found
+
+    def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None) -> Ranked:
+        """Exact over small libraries and narrow filters, Chroma beyond."""
+        limit = self._settings.exact_scan_limit
+        if self._library.count("passage") <= limit:
+            return self._exact.nearest(query, k, keys)
+        if keys is not None and len(keys) <= limit:
+            return nearest_among(self._library, query, k, keys.tolist())
+        return self.chroma.nearest(query, k, keys)
+
+    def search_passages(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[int, float]]:
+        return [(int(key), score) for key, score in self.passages.search(words, k, sources)]
+
+    def search_documents(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[str, float]]:
+        return self.documents.search(words, k, sources)
+
+    def idf(self, term: str) -> float:
+        """Inverse document frequency over passages, as BM25 has it; never negative."""
+        n, df = len(self.passages), self.passages.document_frequency(term)
+        return math.log(1 + (max(n - df, 0) + 0.5) / (df + 0.5))
+
+    @cached_property
+    def passages(self) -> WordIndex:
+        return WordIndex(self._folder / "words" / "passages")
+
+    @cached_property
+    def documents(self) -> WordIndex:
+        return WordIndex(self._folder / "words" / "documents")
+
+    @cached_property
+    def chroma(self) -> "ChromaVectors":
+        from assistant.index.chroma import ChromaVectors
+
+        return ChromaVectors(self._folder / "chroma", self._settings.chroma, f"passages-{self._library_id()}")
+
+    def _followers(self) -> list[Follower]:
+        words = self._folder / "words"
+        return [
+            WordFollower(words, self.passages, self.documents),
+            ChromaFollower(self._folder / "chroma", self.chroma),
+        ]
+
+    def _mend(self) -> bool:
+        try:
+            with writer_lock(self._library.folder):
+                self.follow()
+        except LibraryError as error:
+            log.info("The indexes are behind: %s", error)
+            return False
+        return True
+
+    def _library_id(self) -> str:
+        """Names this library on a Chroma server that holds several."""
+        if (known := self._library.meta("id")) is None:
+            self._library.connection.execute("INSERT OR IGNORE INTO meta VALUES ('id', ?)", (uuid.uuid4().hex,))
+            known = self._library.meta("id") or ""
+        return known

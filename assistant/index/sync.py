@@ -1,0 +1,164 @@
+"""Indexes follow the library: changes are numbered in SQLite, applied in order, and applying one twice does no harm."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.index.words import Entry, WordIndex
+from assistant.library.store import Library
+from corpus.countries import country_name
+from corpus.dates import written_out
+from corpus.model import Passage, Source
+
+if TYPE_CHECKING:
+    from assistant.index.chroma import ChromaVectors
+
+log = logging.getLogger(__name__)
+BATCH = 1_000
+Progress = Callable[[int, int], None]
+
+
+class Follower(Protocol):
+    """One index: knows its name, and how to apply changes or start again."""
+
+    name: str
+    folder: Path
+
+    def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None: ...
+    def clear(self) -> None: ...
+    def matches(self, library: Library) -> bool: ...
+
+
+class WordFollower:
+    """Keeps the two word indexes: one row a passage, one row a document."""
+
+    name = "words"
+
+    def __init__(self, folder: Path, passages: WordIndex, documents: WordIndex) -> None:
+        self.folder, self._passages, self._documents = folder, passages, documents
+
+    def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
+        self._passages.delete(str(key) for key in deleted)
+        for batch in _batches(added):
+            self._passages.add(passage_entry(p) for p in library.passages(batch).values())
+        self._documents.delete(sorted(sources - set(library.sources)))
+        self._documents.add(document_entry(library, sid) for sid in sorted(sources & set(library.sources)))
+        self._passages.commit()
+        self._documents.commit()
+
+    def clear(self) -> None:
+        self._passages.clear()
+        self._documents.clear()
+
+    def matches(self, library: Library) -> bool:
+        return len(self._passages) == library.count("passage") and len(self._documents) == len(library.sources)
+
+
+class ChromaFollower:
+    """Keeps Chroma's vectors."""
+
+    name = "chroma"
+
+    def __init__(self, folder: Path, chroma: "ChromaVectors") -> None:
+        self.folder, self._chroma = folder, chroma
+
+    def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
+        self._chroma.delete(sorted(deleted))
+        for batch in _batches(added):
+            keys, vectors = library.vectors(batch)
+            self._chroma.add(keys.tolist(), vectors)
+
+    def clear(self) -> None:
+        self._chroma.clear()
+
+    def matches(self, library: Library) -> bool:
+        return len(self._chroma) == library.count("vector")
+
+
+def applied(library: Library, name: str) -> int:
+    row = library.connection.execute("SELECT applied FROM index_state WHERE name = ?", (name,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def follow(library: Library, follower: Follower) -> None:
+    """Bring an index up to the library. The caller holds the writer lock.
+
+    The mark in the index's folder tells an index that was deleted or exchanged from one that is merely behind.
+    """
+    done, target = applied(library, follower.name), library.generation
+    if done == 0 or _mark(follower) < done:
+        if done:
+            log.warning("The index %r is missing or older than the library says; making it again", follower.name)
+        rebuild(library, follower)
+        return
+    if done >= target:
+        return
+    deleted, added, sources = _changes(library, done, target)
+    follower.apply(library, deleted, added, sources)
+    _finish(library, follower, target)
+
+
+def rebuild(library: Library, follower: Follower) -> None:
+    """Make an index again from the library. The caller holds the writer lock."""
+    target = library.generation
+    follower.clear()
+    follower.apply(library, set(), library.passage_keys().tolist(), set(library.sources))
+    _finish(library, follower, target)
+
+
+def passage_entry(passage: Passage) -> Entry:
+    context = f"{source_context(passage.source)} {passage.section or ''}"
+    return Entry(key=str(passage.key), source_id=passage.source.id, context=context, body=passage.text)
+
+
+def document_entry(library: Library, source_id: str) -> Entry:
+    source = library.sources[source_id]
+    body = "\n".join(page.text for page in library.pages(source_id))
+    return Entry(key=source_id, source_id=source_id, context=source_context(source), body=body)
+
+
+def source_context(source: Source) -> str:
+    """What stands beside the words of every passage: title, publisher, date (both ways) and places."""
+    countries = [country_name(code) or code for code in source.countries]
+    dates = [source.published, written_out(source.published)] if source.published else []
+    return " ".join(part for part in (source.title, source.publisher, *dates, *countries) if part)
+
+
+def _changes(library: Library, done: int, target: int) -> tuple[set[int], list[int], set[str]]:
+    """Net effect of the changes in (done, target]: passages gone, passages there, sources touched."""
+    deleted: set[int] = set()
+    added: dict[int, None] = {}
+    sources: set[str] = set()
+    rows = library.connection.execute(
+        "SELECT source_id, passage, op FROM change WHERE seq > ? AND seq <= ? ORDER BY seq", (done, target)
+    )
+    for source_id, passage, op in rows:
+        sources.add(source_id)
+        if op == "add":
+            added[passage] = None
+        elif op == "delete":
+            added.pop(passage, None)
+            deleted.add(passage)
+    return deleted, list(added), sources
+
+
+def _finish(library: Library, follower: Follower, target: int) -> None:
+    follower.folder.mkdir(parents=True, exist_ok=True)
+    (follower.folder / "followed").write_text(str(target), "utf-8")
+    library.connection.execute(
+        "INSERT INTO index_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET applied = excluded.applied",
+        (follower.name, target),
+    )
+    library.connection.execute("DELETE FROM change WHERE seq <= (SELECT min(applied) FROM index_state)")
+
+
+def _mark(follower: Follower) -> int:
+    try:
+        return int((follower.folder / "followed").read_text("utf-8"))
+    except (OSError, ValueError):
+        return -1
+
+
+def _batches(keys: list[int]) -> Iterator[list[int]]:
+    return (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))

@@ -1,0 +1,110 @@
+"""The word index: BM25 by tantivy, over passages and over whole documents, each with its title, publisher and date.
+
+Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009); tantivy's k1 = 1.2, b = 0.75.
+"""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from assistant.terms import terms
+
+HEAP = 64_000_000
+FIELDS = {"body": 1.0, "context": 1.0}
+MAX_QUERY_TERMS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row: a passage or a whole document. `context` is what stands beside the words: title, publisher, date, place."""
+
+    key: str
+    source_id: str
+    context: str
+    body: str
+
+
+class WordIndex:
+    """One tantivy index in a folder. `add` and `delete` show after `commit`; a reader sees them after `reload`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("key", stored=True, tokenizer_name="raw")
+        builder.add_text_field("source_id", stored=True, tokenizer_name="raw")
+        for field in FIELDS:
+            builder.add_text_field(field, stored=False, tokenizer_name="whitespace")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._writer: tantivy.IndexWriter | None = None
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Add entries; one with a key already there takes its place."""
+        writer = self._open_writer()
+        for entry in entries:
+            writer.delete_documents_by_term("key", entry.key)
+            document = tantivy.Document()
+            document.add_text("key", entry.key)
+            document.add_text("source_id", entry.source_id)
+            document.add_text("body", " ".join(terms(entry.body)))
+            document.add_text("context", " ".join(terms(entry.context)))
+            writer.add_document(document)
+
+    def delete(self, keys: Iterable[str]) -> None:
+        writer = self._open_writer()
+        for key in keys:
+            writer.delete_documents_by_term("key", key)
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+        self.reload()
+
+    def reload(self) -> None:
+        self._index.reload()
+
+    def search(self, words: Sequence[str], k: int, sources: Iterable[str] | None = None) -> list[tuple[str, float]]:
+        """Keys and BM25 scores of the k best, best first; ties break by key. `words` are index terms."""
+        clauses = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, word), weight),
+            )
+            for word in list(dict.fromkeys(words))[:MAX_QUERY_TERMS]
+            for field, weight in FIELDS.items()
+        ]
+        if not clauses:
+            return []
+        query = tantivy.Query.boolean_query(clauses)
+        if sources is not None:
+            within = tantivy.Query.term_set_query(self._schema, "source_id", [*sources])
+            allowed = tantivy.Query.const_score_query(within, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, k).hits
+        found = [(searcher.doc(address)["key"][0], float(score)) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def document_frequency(self, word: str) -> int:
+        """In how many entries a term stands, in the body."""
+        return int(self._index.searcher().doc_freq("body", word))
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def clear(self) -> None:
+        """Throw the index away, whatever state it is in, and start an empty one."""
+        self._writer = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.__init__(self._folder)  # type: ignore[misc]  # the same object stays in its callers' hands
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+        return self._writer

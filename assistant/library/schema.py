@@ -1,0 +1,98 @@
+"""The tables of a library and how a library file is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from corpus.errors import LibraryError
+
+SCHEMA_VERSION = 1
+FILE = "library.sqlite"
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE source (
+  id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, publisher_type TEXT, published TEXT, language TEXT,
+  countries TEXT NOT NULL, topics TEXT NOT NULL,      -- JSON lists
+  url TEXT, licence TEXT, edition_of TEXT, kind TEXT NOT NULL,
+  revision INTEGER NOT NULL                           -- the newest; only it is searched
+) WITHOUT ROWID;
+
+CREATE TABLE revision (                               -- older ones stay readable for `verify`
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  sha256 TEXT NOT NULL, kind TEXT NOT NULL, origin TEXT, added_at TEXT NOT NULL, ocr INTEGER NOT NULL
+);
+CREATE INDEX revision_by_sha256 ON revision(sha256);
+CREATE INDEX revision_by_source ON revision(source_id);
+
+CREATE TABLE page (
+  key INTEGER PRIMARY KEY,
+  revision INTEGER NOT NULL REFERENCES revision(key) ON DELETE CASCADE,
+  number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, sha256 TEXT NOT NULL,
+  words BLOB,                                         -- JSON, zlib: [start, end, x0, y0, x1, y1] a word
+  UNIQUE (revision, number)
+);
+
+CREATE TABLE passage (                                -- of newest revisions only
+  key INTEGER PRIMARY KEY AUTOINCREMENT,              -- never used again: indexes know passages by it
+  id TEXT NOT NULL,
+  source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  page INTEGER NOT NULL REFERENCES page(key) ON DELETE CASCADE,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT, evidence TEXT, as_of TEXT
+);
+CREATE INDEX passage_by_id ON passage(id);
+CREATE INDEX passage_by_source ON passage(source_id);
+CREATE INDEX passage_by_page ON passage(page);
+
+CREATE TABLE vector (
+  passage INTEGER PRIMARY KEY REFERENCES passage(key) ON DELETE CASCADE,
+  data BLOB NOT NULL                                  -- float32, little endian, unit length
+);
+
+CREATE TABLE change (                                 -- what the indexes have to follow; seq is the index generation
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, passage INTEGER, op TEXT NOT NULL
+);
+CREATE TABLE index_state (name TEXT PRIMARY KEY, applied INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE import_log (
+  key INTEGER PRIMARY KEY, at TEXT NOT NULL, path TEXT NOT NULL, doc_id TEXT, source_id TEXT, outcome TEXT NOT NULL,
+  pages INTEGER NOT NULL, passages INTEGER NOT NULL, ocr INTEGER NOT NULL, detail TEXT
+);
+"""
+
+
+def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open the library's file in WAL mode.
+
+    Raises LibraryError where there is none (and `create` is not set), where it is no library, or a newer one.
+    """
+    path = folder / FILE
+    if not path.is_file() and not create:
+        raise LibraryError(
+            what=f"Cannot open the library {folder}", why="it does not exist yet",
+            fix="Run `assistant library build` for the starter corpus, or `assistant library add PATH`",
+        )  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _require_schema(connection, folder)
+    except (sqlite3.Error, OSError) as error:
+        raise LibraryError(
+            what=f"Cannot open the library {folder}", why=str(error), fix="Check the folder, or restore a backup"
+        ) from error
+    return connection
+
+
+def _require_schema(connection: sqlite3.Connection, folder: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+    elif version > SCHEMA_VERSION:
+        raise LibraryError(
+            what=f"Cannot open the library {folder}", why=f"a newer version of the assistant wrote it (schema {version})",
+            fix="Install the newer version",
+        )  # fmt: skip

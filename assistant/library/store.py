@@ -1,0 +1,198 @@
+"""Reading the library: sources, pages, passages and vectors."""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.library.schema import connect
+from corpus.errors import UsageError
+from corpus.model import Page, Passage, Source, WordBox
+
+SOURCE_COLUMNS = (
+    "id, title, publisher, publisher_type, published, language, countries, topics, url, licence, edition_of, kind"
+)
+_PASSAGE_QUERY = """
+  SELECT p.key, p.id, p.source_id, r.sha256, g.number, g.label, p.start, p."end",
+         substr(g.text, p.start + 1, p."end" - p.start), p.section, p.evidence, p.as_of
+  FROM passage p JOIN page g ON g.key = p.page JOIN revision r ON r.key = g.revision
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """A page of one revision, with what a citation needs to name it."""
+
+    source: Source
+    source_sha256: str
+    newest: bool
+    page: Page
+
+
+class Library:
+    """A reader of one library folder. Every call sees the newest committed state."""
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self.connection = connect(folder, create=create)
+        self._sources: tuple[int, dict[str, Source]] = (-1, {})
+        self._fingerprint: tuple[int, str] = (-1, "")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    @property
+    def generation(self) -> int:
+        """Rises with every change of the passages; an index that has applied less is behind."""
+        return int(self._one("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'change'), 0)"))
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Every source by id, read again when the library has changed."""
+        version = self._version()
+        if self._sources[0] != version:
+            rows = self.connection.execute(f"SELECT {SOURCE_COLUMNS} FROM source ORDER BY id")
+            self._sources = version, {row[0]: source_of(row) for row in rows}
+        return self._sources[1]
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over the ids and contents of every newest revision: the same library has the same one anywhere."""
+        version = self._version()
+        if self._fingerprint[0] != version:
+            rows = self.connection.execute(
+                "SELECT s.id, r.sha256 FROM source s JOIN revision r ON r.key = s.revision ORDER BY s.id"
+            )
+            digest = sha256("\n".join(f"{sid} {sha}" for sid, sha in rows).encode()).hexdigest()
+            self._fingerprint = version, digest
+        return self._fingerprint[1]
+
+    def count(self, table: str) -> int:
+        return int(self._one(f"SELECT count(*) FROM {table}"))  # noqa: S608  table names are ours
+
+    def source(self, source_id: str) -> Source:
+        """Raises UsageError for an unknown id."""
+        try:
+            return self.sources[source_id]
+        except KeyError:
+            raise UsageError(
+                what=f"There is no source {source_id!r}", why="the library does not hold it",
+                fix="See `assistant library list`",
+            ) from None  # fmt: skip
+
+    def pages(self, source_id: str) -> list[Page]:
+        """Pages of the newest revision, without word boxes."""
+        self.source(source_id)
+        rows = self.connection.execute(
+            "SELECT number, text, label FROM page WHERE revision = (SELECT revision FROM source WHERE id = ?) ORDER BY number",
+            (source_id,),
+        )
+        return [Page(number=number, text=text, label=label) for number, text, label in rows]
+
+    def page(self, source_id: str, number: int, source_sha256: str | None = None) -> StoredPage | None:
+        """One page with its word boxes, of the newest revision or of the one with that hash; None where there is none."""
+        row = self.connection.execute(
+            """SELECT r.sha256, r.key = s.revision, g.number, g.text, g.label, g.words
+               FROM source s JOIN revision r ON r.source_id = s.id JOIN page g ON g.revision = r.key
+               WHERE s.id = ? AND g.number = ? AND CASE WHEN ? IS NULL THEN r.key = s.revision ELSE r.sha256 = ? END
+               ORDER BY r.key DESC LIMIT 1""",
+            (source_id, number, source_sha256, source_sha256),
+        ).fetchone()
+        if row is None:
+            return None
+        sha, newest, number, text, label, words = row
+        page = Page(number=number, text=text, label=label, words=_words_of(words))
+        return StoredPage(source=self.sources[source_id], source_sha256=sha, newest=bool(newest), page=page)
+
+    def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
+        """Passages by key; keys that have gone are left out."""
+        wanted = json.dumps([int(key) for key in keys])
+        rows = self.connection.execute(_PASSAGE_QUERY + "WHERE p.key IN (SELECT value FROM json_each(?))", (wanted,))
+        return {row[0]: self._passage(row) for row in rows}
+
+    def passages_of(self, source_id: str) -> list[Passage]:
+        rows = self.connection.execute(
+            _PASSAGE_QUERY + "WHERE p.source_id = ? ORDER BY g.number, p.start", (source_id,)
+        )
+        return [self._passage(row) for row in rows]
+
+    def passage_keys(self, source_ids: Iterable[str] | None = None) -> NDArray[np.int64]:
+        """Keys of all passages, or of those of some sources, ascending."""
+        if source_ids is None:
+            rows = self.connection.execute("SELECT key FROM passage ORDER BY key")
+        else:
+            rows = self.connection.execute(
+                "SELECT key FROM passage WHERE source_id IN (SELECT value FROM json_each(?)) ORDER BY key",
+                (json.dumps([*source_ids]),),
+            )
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    def vectors(self, keys: Sequence[int] | None = None) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Keys (n,) and vectors (n, dimensions), by ascending key; all, or those asked for."""
+        if keys is None:
+            rows = self.connection.execute("SELECT passage, data FROM vector ORDER BY passage").fetchall()
+        else:
+            rows = self.connection.execute(
+                "SELECT passage, data FROM vector WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage",
+                (json.dumps([int(key) for key in keys]),),
+            ).fetchall()
+        found = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+        data = np.frombuffer(b"".join(row[1] for row in rows), "<f4")
+        return found, data.reshape(len(rows), -1) if rows else data.reshape(0, 0)
+
+    def meta(self, key: str) -> str | None:
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def _version(self) -> int:
+        """Changes whenever this or another process has changed the library."""
+        return int(self._one("PRAGMA data_version")) * 1_000_003 + self.connection.total_changes
+
+    def _one(self, query: str) -> Any:
+        return self.connection.execute(query).fetchone()[0]
+
+    def _passage(self, row: tuple[Any, ...]) -> Passage:
+        key, pid, source_id, sha, page, label, start, end, text, section, evidence, as_of = row
+        return Passage(
+            id=pid, key=key, source=self.sources[source_id], source_sha256=sha, page=page, page_label=label,
+            start=start, end=end, text=text, section=section, evidence=evidence, as_of=as_of,
+        )  # fmt: skip
+
+    def superseded_by(self, source_id: str) -> str | None:
+        """The newest edition of the same series (`edition_of`) where that is newer than this source, else None."""
+        source = self.sources.get(source_id)
+        if source is None or source.edition_of is None:
+            return None
+        series = [s for s in self.sources.values() if s.edition_of == source.edition_of and s.published]
+        newest = max(series, key=lambda s: (s.published or "", s.id), default=source)
+        return newest.id if (newest.published or "") > (source.published or "") else None
+
+
+def source_of(row: Sequence[Any]) -> Source:
+    sid, title, publisher, publisher_type, published, language, countries, topics, url, licence, edition_of, kind = row
+    return Source(
+        id=sid, title=title, publisher=publisher, publisher_type=publisher_type, published=published, language=language,
+        countries=tuple(json.loads(countries)), topics=tuple(json.loads(topics)), url=url, licence=licence,
+        edition_of=edition_of, kind=kind,
+    )  # fmt: skip
+
+
+def words_blob(words: Sequence[WordBox]) -> bytes | None:
+    """Word boxes as stored: JSON, compressed."""
+    if not words:
+        return None
+    rows = [[w.start, w.end, round(w.x0, 1), round(w.y0, 1), round(w.x1, 1), round(w.y1, 1)] for w in words]
+    return zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 3)
+
+
+def _words_of(blob: bytes | None) -> tuple[WordBox, ...]:
+    if blob is None:
+        return ()
+    rows = json.loads(zlib.decompress(blob))
+    return tuple(WordBox(start=a, end=b, x0=x0, y0=y0, x1=x1, y1=y1) for a, b, x0, y0, x1, y1 in rows)

@@ -1,0 +1,169 @@
+"""Writing the library: each document in one transaction, with its pages, passages and vectors or not at all."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from assistant.embedding import Embedder
+from assistant.library.store import Library, words_blob
+from assistant.tokens import minilm_tokenizer, token_spans
+from corpus.errors import LibraryError
+from corpus.model import Document, Page, Source, Span, passage_id
+from corpus.splitter import split
+
+WINDOW = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    pages: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRevision:
+    """What is about to be stored for a source."""
+
+    source: Source
+    sha256: str
+    origin: str | None
+    document: Document
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def require_model(library: Library, embedder: Embedder) -> None:
+    """Vectors of two models never mix: the first model used is the library's. Raises LibraryError for another."""
+    known = library.meta("embedder")
+    if known is None:
+        library.connection.execute("INSERT INTO meta VALUES ('embedder', ?)", (embedder.name,))
+    elif known != embedder.name:
+        raise LibraryError(
+            what="Cannot use this embedding model with this library",
+            why=f"its vectors come from {known}, the settings name {embedder.name}",
+            fix="Set `embedder` back, or run `assistant library rebuild-index --embed-again`",
+        )
+
+
+def store_revision(library: Library, new: NewRevision, embedder: Embedder, passage_tokens: int) -> Stored:
+    """Store a source's newest revision; passages and vectors of the one before are replaced, its pages kept."""
+    spans = [span for page in new.document.pages for span in split(page, token_spans, passage_tokens)]
+    pages = {page.number: page for page in new.document.pages}
+    vectors = embedder.embed_documents([embedded_text(new.source, span, pages[span.page].text) for span in spans])
+    with transaction(library.connection):
+        _forget_passages(library.connection, new.source.id)
+        revision = _insert_revision(library.connection, new)
+        page_keys = {page.number: _insert_page(library.connection, revision, page) for page in new.document.pages}
+        hashes = {number: page.sha256 for number, page in pages.items()}
+        for span, vector in zip(spans, vectors, strict=True):
+            key = library.connection.execute(
+                'INSERT INTO passage (id, source_id, page, start, "end", section, evidence, as_of) VALUES (?,?,?,?,?,?,?,?)',
+                (passage_id(hashes[span.page], span.page, span.start, span.end), new.source.id, page_keys[span.page],
+                 span.start, span.end, span.section, span.evidence, span.as_of),
+            ).lastrowid  # fmt: skip
+            library.connection.execute("INSERT INTO vector VALUES (?, ?)", (key, vector.astype("<f4").tobytes()))
+            _note_change(library.connection, new.source.id, key, "add")
+        if not spans:
+            _note_change(library.connection, new.source.id, None, "touch")
+    return Stored(pages=len(pages), passages=len(spans))
+
+
+def remove_source(library: Library, source_id: str) -> None:
+    """Forget a source wholly: its revisions, pages, passages and vectors. Raises UsageError for an unknown id."""
+    library.source(source_id)
+    with transaction(library.connection):
+        _forget_passages(library.connection, source_id)
+        library.connection.execute("DELETE FROM source WHERE id = ?", (source_id,))
+        _note_change(library.connection, source_id, None, "touch")
+
+
+def edit_source(library: Library, source: Source, embedder: Embedder) -> None:
+    """Store changed metadata and embed the source's passages again, since the metadata stands beside them."""
+    passages = library.passages_of(source.id)
+    vectors = embedder.embed_documents([_with_header(source, p.section, p.text) for p in passages])
+    with transaction(library.connection):
+        revision = library.connection.execute("SELECT revision FROM source WHERE id = ?", (source.id,)).fetchone()[0]
+        _upsert_source(library.connection, source, revision)
+        for passage, vector in zip(passages, vectors, strict=True):
+            library.connection.execute(
+                "UPDATE vector SET data = ? WHERE passage = ?", (vector.astype("<f4").tobytes(), passage.key)
+            )
+            _note_change(library.connection, source.id, passage.key, "add")
+        _note_change(library.connection, source.id, None, "touch")
+
+
+def embedded_text(source: Source, span: Span, page_text: str) -> str:
+    return _with_header(source, span.section, page_text[span.start : span.end])
+
+
+def _with_header(source: Source, section: str | None, text: str) -> str:
+    """What is embedded: title, date and section beside the words, cut so that the words always fit the window."""
+    header = ". ".join(part for part in (source.title, source.published, section) if part)
+    room = WINDOW - 3 - len(token_spans(text))
+    encoding = minilm_tokenizer().encode(header, add_special_tokens=False)
+    if len(encoding.ids) > room:
+        header = header[: encoding.offsets[room - 1][1]] if room > 0 else ""
+    return f"{header}. {text}" if header else text
+
+
+def log_import(library: Library, record: Sequence[object]) -> None:
+    """Append (path, doc_id, source_id, outcome, pages, passages, ocr, detail) to the import log."""
+    library.connection.execute(
+        "INSERT INTO import_log (at, path, doc_id, source_id, outcome, pages, passages, ocr, detail) VALUES (?,?,?,?,?,?,?,?,?)",
+        (_now(), *record),
+    )
+
+
+def _forget_passages(connection: sqlite3.Connection, source_id: str) -> None:
+    for (key,) in connection.execute("SELECT key FROM passage WHERE source_id = ?", (source_id,)).fetchall():
+        _note_change(connection, source_id, key, "delete")
+    connection.execute("DELETE FROM passage WHERE source_id = ?", (source_id,))
+
+
+def _insert_revision(connection: sqlite3.Connection, new: NewRevision) -> int:
+    revision = connection.execute(
+        "INSERT INTO revision (source_id, sha256, kind, origin, added_at, ocr) VALUES (?,?,?,?,?,?)",
+        (new.source.id, new.sha256, new.source.kind, new.origin, _now(), new.document.ocr),
+    ).lastrowid
+    _upsert_source(connection, new.source, revision or 0)
+    return revision or 0
+
+
+def _upsert_source(connection: sqlite3.Connection, s: Source, revision: int) -> None:
+    values = (s.id, s.title, s.publisher, s.publisher_type, s.published, s.language, json.dumps(s.countries),
+              json.dumps(s.topics), s.url, s.licence, s.edition_of, s.kind, revision)  # fmt: skip
+    connection.execute(
+        """INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
+           title = excluded.title, publisher = excluded.publisher, publisher_type = excluded.publisher_type,
+           published = excluded.published, language = excluded.language, countries = excluded.countries,
+           topics = excluded.topics, url = excluded.url, licence = excluded.licence,
+           edition_of = excluded.edition_of, kind = excluded.kind, revision = excluded.revision""",
+        values,
+    )
+
+
+def _insert_page(connection: sqlite3.Connection, revision: int, page: Page) -> int:
+    return connection.execute(
+        "INSERT INTO page (revision, number, label, text, sha256, words) VALUES (?,?,?,?,?,?)",
+        (revision, page.number, page.label, page.text, page.sha256, words_blob(page.words)),
+    ).lastrowid or 0  # fmt: skip
+
+
+def _note_change(connection: sqlite3.Connection, source_id: str, passage: int | None, op: str) -> None:
+    connection.execute("INSERT INTO change (source_id, passage, op) VALUES (?, ?, ?)", (source_id, passage, op))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,149 @@
+"""Reading a question: what kind of answer it asks for, and what it names."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.terms import fold, terms
+from corpus.countries import countries_in
+from corpus.errors import UsageError
+from corpus.quantities import Quantity, read_quantities
+
+MAX_CHARACTERS = 10_000
+
+AnswerType = Literal["number", "money", "percent", "date", "person", "place", "yes-no", "reason", "definition", "open"]
+
+_ASKS: tuple[tuple[AnswerType, str], ...] = (
+    ("percent", r"\b(?:what|which) (?:\w+ )?(?:share|percentage|proportion|per\s?cent|percent|fraction)\b|\bhow (?:large|big) a share\b"),
+    ("money", r"\bhow much\b.*\b(?:worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
+              r"dollars?|ransom|fined?|make|made|stolen|seized|bring in)\b|\bwhat (?:is|was) the (?:value|worth|cost|price|ransom|revenue)\b"),
+    ("number", r"\bhow (?:many|much|often|long|old|large|big|far|high)\b|\b(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:number|total|"
+               r"score|rank|ranking|rate|figure|estimate)\b|\bwhat (?:number|score|rank|figure)\b|^(?:number|total) of\b"),
+    ("date", r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|month|day)\b|\bsince when\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bfor what reason\b"),
+    ("person", r"\bwho(?:m|se)?\b|\bwhich (?:person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which|in which) (?:countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?)\b"),
+    ("definition", r"\b(?:what (?:does|do)\b.*\bmean|define\b|definition of|what is meant by|what counts as|how (?:is|are|does)\b.*\bdefined?)"),
+    ("yes-no", r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must)\b"),
+)  # fmt: skip
+_ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+
+_FUNCTION_WORDS = frozenset(
+    """a about above according across after again all also am among an and any are as at be because been before being
+    between both but by can could did do does doing done during each either else ever every few for from further get
+    gets give given gives go goes had has have having he her here hers him his how i if in into is it its itself just
+    know let like made make makes many may me might more most much must my near no nor not now of off often on once one
+    only onto or other others our out over own per please put puts said same say says see shall she should show so some
+    still such tell than that the their them themselves then there these they thing things this those through to too
+    under until up upon us use used using very want was we well were what when where whether which while who whom whose
+    why will with within without would yes yet you your there's what's who's""".split()
+)
+_ASKING_WORDS = frozenset(
+    """number total figure figures amount share percentage proportion percent cent rate year years date month day time
+    people person someone name names call called mean meant meaning define definition describe explain list happen
+    happened report reports reported reporting publication publications source sources library document documents
+    latest recent newest current currently today estimate estimates estimated big large old long far high exactly
+    roughly about kind kinds type types sort role main key there""".split()
+)
+_NAME = re.compile(
+    r"(?:[A-Z][\w.’'-]*|[^\W\d_a-zA-Z]\w*)(?:\s+(?:(?:of|the|and|for|on|de|la|al|bin|van|von|against|in)\s+){0,2}(?:[A-Z][\w’'-]*|\d+\b))*"
+)
+_CALENDAR = frozenset(
+    terms(
+        "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+        "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
+    )
+)
+_SYMBOL = re.compile(r"\b[A-Z]{1,4}(?:/[A-Z0-9.()]+){1,6}\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Something the question names: its index terms, all of which an answer has to speak of."""
+
+    text: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as read. `terms` are the words to search by, `content` those an answer should speak of."""
+
+    text: str
+    asks: AnswerType
+    terms: tuple[str, ...]
+    content: tuple[str, ...]
+    names: tuple[Name, ...] = ()
+    countries: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = field(default=())
+    years: tuple[str, ...] = ()
+    wants_latest: bool = False
+
+
+def read_question(text: str) -> Question:
+    """Raises UsageError for an empty question, one without a word, or one over MAX_CHARACTERS."""
+    text = " ".join(text.split())
+    if not text:
+        raise UsageError(
+            what="Cannot answer", why="the question is empty", fix="Ask a question in a sentence or a few words"
+        )
+    if len(text) > MAX_CHARACTERS:
+        raise UsageError(
+            what="Cannot answer", why=f"the question has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
+            fix="Ask a shorter question; add long texts to the library with `assistant library add`",
+        )  # fmt: skip
+    quantities = read_quantities(text)
+    return Question(
+        text=text,
+        asks=_answer_type(text),
+        terms=tuple(dict.fromkeys(terms(text))),
+        content=content_terms(text),
+        names=tuple(names_in(text)),
+        countries=tuple(dict.fromkeys(mention.code for mention in countries_in(text))),
+        quantities=tuple(quantities),
+        years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
+        wants_latest=bool(
+            re.search(r"\b(?:latest|most recent|newest|currently|now|today|nowadays)\b", text, re.IGNORECASE)
+        ),
+    )
+
+
+def _answer_type(text: str) -> AnswerType:
+    return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(text)), "open")
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Terms that carry the question's meaning, in order, once each."""
+    kept: dict[str, None] = {}
+    for word in re.findall(r"[^\s/–—-]+", text):
+        bare = fold(word.strip("?.,;:!()[]\"'“”‘’"))
+        if bare and bare not in _FUNCTION_WORDS and bare not in _ASKING_WORDS:
+            kept.update(dict.fromkeys(terms(bare)))
+    return tuple(kept)
+
+
+def names_in(text: str) -> list[Name]:
+    """Proper names, quoted words and document symbols, longest spans first found; question words at the start are none."""
+    found: dict[tuple[str, ...], str] = {}
+    for match in [*_SYMBOL.finditer(text), *_NAME.finditer(text)]:
+        name = _without_opening(text, match)
+        if not name:
+            continue
+        key = tuple(t for t in terms(name) if t not in _FUNCTION_WORDS and t not in _CALENDAR)
+        if key and not all(t.isdigit() for t in key):
+            found.setdefault(key, name)
+    return [Name(text=name, terms=key) for key, name in found.items()]
+
+
+def _without_opening(text: str, match: re.Match[str]) -> str:
+    """A capital at the start of a sentence names nothing by itself; the rest of the name may."""
+    name = match[0].strip(" .’'-")
+    opens = match.start() == 0 or bool(re.search(r"[.!?:]\s+$", text[: match.start()]))
+    if not opens:
+        return name
+    first, _, rest = name.partition(" ")
+    lowered = fold(first)
+    if lowered in _FUNCTION_WORDS or lowered in _ASKING_WORDS or (not rest and not first.isupper()):
+        rest = re.sub(r"^(?:(?:of|the|and|for|on|in)\s+)+", "", rest)
+        return rest
+    return name

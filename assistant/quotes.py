@@ -1,0 +1,60 @@
+"""Quote answers: without a language model, the sentences that answer best, word for word, with who says so and when."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Checks, Citation, Claim
+from assistant.citations import cite
+from assistant.evidence import Scored
+from assistant.library.store import Library
+from assistant.terms import terms
+from corpus.dates import written_out
+
+AT_MOST = 4
+NEAR_BEST = 0.6  # of the best sentence's support; weaker ones are padding
+SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
+
+
+def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
+    """At most AT_MOST sentences above the threshold, best first, none repeating another of the same source."""
+    chosen: list[Scored] = []
+    for candidate in scored:
+        floor = max(threshold, NEAR_BEST * scored[0].support)
+        if candidate.support < floor or len(chosen) == AT_MOST:
+            break
+        if not any(_repeats(candidate, kept) for kept in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[Claim], list[Citation]]:
+    """Text, claims and citations: one of each a sentence."""
+    citations = [
+        cite(library, s.sentence.passage, s.sentence.start, s.sentence.end, n) for n, s in enumerate(chosen, 1)
+    ]
+    claims = [
+        Claim(
+            text=c.quote,
+            support="summary" if c.kind == "digest" else "verbatim",
+            checks=Checks(figures="ok", names="ok", negation="ok"),
+            citations=(c.n,),
+        )
+        for c in citations
+    ]
+    return "\n\n".join(map(said, citations)), claims, citations
+
+
+def said(citation: Citation) -> str:
+    """One sentence of the answer, with who says so and as of when. Only a publication's own words carry quotation marks."""
+    when = written_out(citation.published)
+    who = citation.publisher or citation.title
+    if citation.kind == "digest":
+        evidence = f", {citation.evidence}" if citation.evidence else ""
+        return f"{citation.quote} (our summary of {who}, {when}{evidence}) [{citation.n}]"
+    return f"“{citation.quote}” ({who}, {when}) [{citation.n}]"
+
+
+def _repeats(candidate: Scored, kept: Scored) -> bool:
+    if candidate.sentence.passage.source.id != kept.sentence.passage.source.id:
+        return False
+    a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))
+    return len(a & b) >= SAME_WORDS * min(len(a), len(b))

@@ -1,0 +1,87 @@
+"""Settings: one small model, read once from the environment and `assistant.toml`, and passed down."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+
+from corpus.errors import UsageError
+
+PREFIX = "ASSISTANT_"
+SECRETS = frozenset({"llm_api_key"})  # from the environment only, never from a file
+
+
+class Settings(BaseModel):
+    """Every key can be set as ASSISTANT_KEY in the environment (which wins) or as `key` in assistant.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    library: Path | None = None
+    """Folder of the library; None is the user's data folder."""
+    passage_tokens: Annotated[int, Field(ge=32, le=180)] = 180
+    embedder: str = "minilm"
+    """`minilm`, or the name or folder of any sentence-transformers model."""
+    chroma: str = "embedded"
+    """`embedded`, or the http:// address of a Chroma server."""
+    exact_scan_limit: PositiveInt = 20_000
+    """Up to so many passages are compared one by one; beyond that Chroma's index is asked."""
+    llm: Literal["none", "openai", "local"] = "none"
+    """`openai`: a server that speaks its protocol, at llm_base_url; `local`: a GGUF file, served in this process."""
+    llm_base_url: str | None = None
+    llm_model: str | None = None
+    llm_api_key: str | None = None
+    llm_context_tokens: PositiveInt = 4_096
+    llm_timeout_s: PositiveFloat = 60.0
+    log_questions: bool = False
+
+    @property
+    def library_folder(self) -> Path:
+        return self.library or user_data_path("trafficking-assistant", appauthor=False) / "library"
+
+    @property
+    def models_folder(self) -> Path:
+        return user_cache_path("trafficking-assistant", appauthor=False) / "models"
+
+
+def load_settings(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+    """Read `assistant.toml` (in the working folder, or where ASSISTANT_CONFIG says) and the environment.
+
+    Raises UsageError for unknown keys, values that do not fit, and secrets in the file.
+    """
+    environment = os.environ if environment is None else environment
+    path = file or Path(environment.get(PREFIX + "CONFIG", "assistant.toml"))
+    values = _from_file(path)
+    values |= {
+        key.removeprefix(PREFIX).lower(): value
+        for key, value in environment.items()
+        if key.startswith(PREFIX) and key != PREFIX + "CONFIG" and value
+    }
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UsageError(
+            what="Cannot use the settings",
+            why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
+            fix="Known keys are " + ", ".join(Settings.model_fields),
+        ) from error
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(what=f"Cannot read {path}", why=str(error), fix="Correct the TOML") from error
+    if secrets := SECRETS & set(values):
+        raise UsageError(
+            what=f"Will not read {', '.join(secrets)} from {path}",
+            why="a key in a file is easily shared by mistake",
+            fix=f"Set {PREFIX}{secrets.pop().upper()} in the environment",
+        )
+    return values

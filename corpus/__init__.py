@@ -1,0 +1,1 @@
+"""Publications to pages to passages. Knows nothing of models or indexes."""
