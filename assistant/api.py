@@ -183,7 +183,8 @@ def _say_errors_alike(api: FastAPI) -> None:
     @api.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return _response(500, "Cannot answer", "of an error in the assistant itself", "Try again, or look into the server's log")
+        fix = "Try again, or look into the server's log"
+        return _response(500, "Cannot do this", "something in the assistant itself failed", fix)
 
 
 def _why_invalid(error: Mapping[str, Any]) -> str:

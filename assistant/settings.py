@@ -78,10 +78,10 @@ def _from_file(path: Path) -> dict[str, object]:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(what=f"Cannot read {path}", why=str(error), fix="Correct the TOML") from error
-    if secrets := SECRETS & set(values):
+    if secrets := sorted(SECRETS & set(values)):
         raise UsageError(
             what=f"Will not read {', '.join(secrets)} from {path}",
             why="a key in a file is easily shared by mistake",
-            fix=f"Set {PREFIX}{secrets.pop().upper()} in the environment",
+            fix=f"Set {PREFIX}{secrets[0].upper()} in the environment",
         )
     return values

@@ -40,7 +40,7 @@ def without_margins(sheets: Sequence[Sheet]) -> dict[int, str]:
     """Take running lines out of the sheets (neighbouring pages of one document); the printed page number by page."""
     seen = [item for sheet in sheets for item in _edges(sheet)]
     labels, numbered = _page_numbers(seen)
-    returning = _returning(seen, few=2 if len(sheets) <= 8 else 3)
+    returning = _returning(seen, few=2 if len(sheets) <= 8 else 3) | _titles_again(sheets, seen)
     for sheet in sheets:
         mine = [item for item in seen if item.sheet is sheet]
         gone = {id(line) for line in _outermost(mine, returning | numbered)}
@@ -84,6 +84,20 @@ def _returning(seen: Sequence[_Seen], few: int) -> set[int]:
     return found
 
 
+def _titles_again(sheets: Sequence[Sheet], seen: Sequence[_Seen]) -> set[int]:
+    """Ids of lines at the top of later pages that repeat words of the first page: a title or a document's symbol."""
+    if not sheets or sheets[0].number != 1:
+        return set()
+    first = [f" {line.text} " for line in sheets[0].lines]
+    again = (item for item in seen if item.edge == "top" and item.sheet.number > 1 and len(item.line.text) > 4)
+    return {id(item.line) for item in again if any(_within(item.line.text, text) for text in first)}
+
+
+def _within(words: str, text: str) -> bool:
+    before, found, after = text.partition(words)
+    return bool(found) and not before[-1].isalnum() and not after[0].isalnum()
+
+
 def _outermost(mine: Sequence[_Seen], known: set[int]) -> Iterator[Line]:
     """From each edge inwards, running lines up to the first line of the text proper."""
     yield from (item.line for item in mine if item.edge == "side" and id(item.line) in known)
@@ -102,6 +116,7 @@ def _page_numbers(seen: Sequence[_Seen]) -> tuple[dict[int, str], set[int]]:
     for item in _two_outer_rows(seen):
         for kind, value, printed in _numbers(item.line):
             candidates[item.sheet.number].append((value - item.sheet.number, kind, printed, item))
+    needed = 1 if len({item.sheet.number for item in seen}) < 4 else 2
     labels: dict[int, str] = {}
     lines: set[int] = set()
     for page, mine in candidates.items():
@@ -109,8 +124,8 @@ def _page_numbers(seen: Sequence[_Seen]) -> tuple[dict[int, str], set[int]]:
         for near in range(page - 4, page + 5):
             for offset, kind in {(offset, kind) for offset, kind, _, _ in candidates.get(near, ())}:
                 support[offset, kind] += near != page
-        best = max(mine, key=lambda each: (support[each[0], each[1]], -abs(each[0])))
-        if support[best[0], best[1]]:
+        best = max(mine, key=lambda each: (support[each[0], each[1]], each[1] == "of", -abs(each[0])))
+        if support[best[0], best[1]] >= needed or best[:2] == (0, "of"):
             labels[page] = best[2]
             lines.update(id(item.line) for offset, kind, _, item in mine if (offset, kind) == (best[0], best[1]))
     return labels, lines
@@ -129,13 +144,16 @@ def _two_outer_rows(seen: Sequence[_Seen]) -> Iterator[_Seen]:
 def _numbers(line: Line) -> Iterator[tuple[str, int, str]]:
     """Numbers at either end of a line that could be a page's."""
     text = line.text
-    if len(line.words) > 14 or _DATE.search(text):
+    if len(line.words) > 14 or len(line.cells) > 3 or _DATE.search(text):
         return
     for match in _NUMBER.finditer(text):
         if match.start() > 12 and len(text) - match.end() > 12:
             continue
         printed = match[1]
-        if printed.isdigit():
+        total = re.match(r"\s*/\s*(\d+)", text[match.end() :])
+        if total and printed.isdigit() and int(printed) <= int(total[1]):
+            yield "of", int(printed), printed
+        elif printed.isdigit():
             yield "arabic", int(printed), printed
         elif match.start() == 0 or match.end() == len(text):
             yield "roman", _roman(printed), printed

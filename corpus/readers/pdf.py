@@ -65,16 +65,15 @@ class _Reading:
     """One pass through a document, and what was noticed on the way."""
 
     def __init__(self, document: pdfium.PdfDocument, *, ocr: bool) -> None:
-        self._document, self._ocr = document, ocr
+        self._document, self._ocr, self._count = document, ocr, len(document)
         self._boxes = self._characters = 0
         self._unread = self._broken = 0  # pages
         self.confidence: list[float] = []
 
     def pages(self) -> Iterator[Page]:
         section: str | None = None
-        count = len(self._document)
-        for first in range(0, count, _BATCH):
-            sheets = [self._sheet(index) for index in range(first, min(first + _BATCH, count))]
+        for first in range(0, self._count, _BATCH):
+            sheets = [self._sheet(index) for index in range(first, min(first + _BATCH, self._count))]
             printed = without_margins(sheets)
             body, known = body_size(sheets), vocabulary(sheets)
             for sheet in sheets:
@@ -85,7 +84,7 @@ class _Reading:
 
     def nothing_found(self, ocr_wanted: bool) -> Unreadable:
         what = "Cannot read the PDF"
-        if self._broken == len(self._document):
+        if self._broken == self._count:
             return Unreadable(
                 "damaged", what=what, why="no page of it can be opened", fix="Get a whole copy of the file"
             )

@@ -22,7 +22,7 @@ _HYPHEN_MARKS = "\x02\ufffe"  # PDFium puts these for hyphens at line ends, and 
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _PRINTED = frozenset({raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET})
-_LITTLE_TEXT = 200  # characters
+_LITTLE_TEXT = 100  # characters
 _FAR = 100_000.0  # points; places beyond are nonsense
 _MAX_ANNOTATIONS = 2_000
 
@@ -60,7 +60,7 @@ def _sheet(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> S
         width=glyphs.width,
         height=glyphs.height,
         lines=shown or lines,  # what lies outside the page is a printer's note, unless everything does
-        pictured=sum(len(line.text) for line in lines) < _LITTLE_TEXT and _image_share(page) > 0.5,
+        pictured=sum(len(line.text) for line in lines) < _LITTLE_TEXT and _image_share(page) > 0.8,
         blank=not lines and raw.FPDFPage_CountObjects(page) <= 0,
         turn=glyphs.turn,
     )

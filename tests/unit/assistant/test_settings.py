@@ -1,0 +1,28 @@
+"""Settings: the environment wins, typos and secrets in files are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import load_settings
+from corpus.errors import UsageError
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "assistant.toml"
+    file.write_text('passage_tokens = 100\nchroma = "http://localhost:8000"\n', "utf-8")
+    settings = load_settings({"ASSISTANT_PASSAGE_TOKENS": "120"}, file)
+    assert (settings.passage_tokens, settings.chroma) == (120, "http://localhost:8000")
+
+
+@pytest.mark.parametrize("text", ["passage_tokns = 3", "passage_tokens = 900", "passage_tokens =", 'llm_api_key = "x"'])
+def test_a_bad_file_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "assistant.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(UsageError):
+        load_settings({}, file)
+
+
+def test_an_unknown_variable_is_refused() -> None:
+    with pytest.raises(UsageError):
+        load_settings({"ASSISTANT_LIBARY": "/x"}, Path("none"))

@@ -1,0 +1,66 @@
+"""Figures are read with value, unit and exact span."""
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.quantities import read_quantities, same_quantity
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "unit", "date"),
+    [
+        ("US$12.5 billion", "money", "12.5e9", "USD", None),
+        ("12.5 billion US dollars", "money", "12.5e9", "USD", None),
+        ("21,000 pounds", "money", "21000", "GBP", None),
+        ("€2bn", "money", "2e9", "EUR", None),
+        ("74 per cent", "percent", "74", None, None),
+        ("74%", "percent", "74", None, None),
+        ("120 000", "number", "120000", None, None),
+        ("1.2 million", "number", "1200000", None, None),
+        ("1,200,000", "number", "1200000", None, None),
+        ("twenty-eight", "number", "28", None, None),
+        ("one hundred and twenty thousand", "number", "120000", None, None),
+        ("9 November 2023", "date", "0", None, "2023-11-09"),
+        ("November 9, 2023", "date", "0", None, "2023-11-09"),
+        ("Nov. 9", "date", "0", None, "--11-09"),
+        ("August 2020", "date", "0", None, "2020-08"),
+        ("2023-08-29", "date", "0", None, "2023-08-29"),
+        ("2024", "year", "2024", None, "2024"),
+        ("42nd", "ordinal", "42", None, None),
+    ],
+)
+def test_one_figure_is_read_whole(text: str, kind: str, value: str, unit: str | None, date: str | None) -> None:
+    (found,) = read_quantities(f"They said {text} then.")
+    assert (found.kind, found.value, found.unit, found.date) == (kind, Decimal(value), unit, date)
+    assert f"They said {text} then."[found.start : found.end] == text
+
+
+def test_the_lower_end_of_a_range_takes_scale_and_currency_of_the_upper() -> None:
+    low, high = read_quantities("between 27.4 to 36.5 billion US dollars")
+    assert (low.value, low.unit) == (Decimal("27.4e9"), "USD")
+    assert (high.value, high.unit) == (Decimal("36.5e9"), "USD")
+
+
+def test_may_the_verb_is_no_month() -> None:
+    assert [q.kind for q in read_quantities("they may be 5 people")] == ["number"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "same"),
+    [
+        ("2023", "9 November 2023", True),
+        ("9 November", "9 November 2023", True),
+        ("9 November 2023", "2023", False),
+        ("12.5 billion", "US$12.5 billion", True),
+        ("US$12.5 billion", "12.5 billion", False),
+        ("12.5 billion euros", "US$12.5 billion", False),
+        ("100,000", "about 100,000 people", True),
+        ("100,000", "100,001", False),
+        ("74 per cent", "74", False),
+        ("2024", "2,024", False),
+    ],
+)
+def test_figures_agree_only_where_value_and_unit_do(asked: str, given: str, same: bool) -> None:
+    (a,), (b,) = read_quantities(asked), read_quantities(given)
+    assert same_quantity(a, b) is same

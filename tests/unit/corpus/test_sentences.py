@@ -1,0 +1,28 @@
+"""Sentences end where a reader would end them."""
+
+import pytest
+
+from corpus.sentences import sentence_spans
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Police freed 3.5 tons of fish.", "They left."],
+        ["The U.S. Department of State said so.", "Others did not."],
+        ["Dr. Sok and Mr. Dara met at 5 p.m. in Phnom Penh.", "Nobody came!", "Why?"],
+        ["“We were sold.”", "She wept."],
+        ["See Art. 3 of the Protocol.", "It defines trafficking."],
+        ["人口贩运是犯罪。", "警方逮捕了三人。"],
+        ["ពួកគេត្រូវបានលក់។", "នគរបាលបានមក។"],
+        ["كم عدد الضحايا؟", "لا نعرف."],
+    ],
+)
+def test_sentences_are_told_apart(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[a:b] for a, b in sentence_spans(text)] == sentences
+
+
+def test_a_blank_line_ends_a_sentence_without_a_full_stop() -> None:
+    text = "A heading\n\nThe text follows."
+    assert [text[a:b] for a, b in sentence_spans(text)] == ["A heading", "The text follows."]

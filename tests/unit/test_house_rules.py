@@ -1,0 +1,56 @@
+"""House rules: imports flow one way, and the answering path stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAY_IMPORT = {
+    "corpus": {"corpus"},
+    "assistant": {"corpus", "assistant"},
+    "ui": {"corpus", "assistant", "ui"},
+    "evals": {"corpus", "assistant", "evals"},
+}
+ONLY_IN = {
+    "chromadb": "assistant/index/chroma.py",
+    "llama_index": "assistant/llama_index.py",
+    "xllamacpp": "assistant/local_model.py",
+    "tantivy": "assistant/index/words.py",
+}
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_imports_flow_one_way(package: str) -> None:
+    for path in (ROOT / package).rglob("*.py"):
+        assert imported(path) & set(MAY_IMPORT) <= MAY_IMPORT[package], path
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_one_module_imports_each_backend(library: str) -> None:
+    importers = {
+        path.relative_to(ROOT).as_posix()
+        for package in MAY_IMPORT
+        for path in (ROOT / package).rglob("*.py")
+        if library in imported(path)
+    }
+    assert importers == {ONLY_IN[library]}
+
+
+def test_a_quote_answer_needs_no_heavy_import() -> None:
+    heavy = ["torch", "transformers", "llama_index", "chromadb", "gradio", "sentence_transformers", "sklearn", "pandas"]
+    code = f"import sys, assistant.engine, assistant.commands.app; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
