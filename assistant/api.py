@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.engine import Engine, Mode, Turn
+from assistant.conversation import Turn
+from assistant.engine import Engine, Mode
 from corpus.errors import ExplainedError, LibraryError, ModelError, SetupError, UsageError
 
 log = logging.getLogger(__name__)
@@ -27,31 +28,43 @@ _PLAIN: dict[int, tuple[str, str]] = {
 }
 
 
+def _require_text(value: str) -> str:
+    """JSON can spell half a character, which no later part can read."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half a surrogate pair, which is no character") from None
+    return value
+
+
+Text = Annotated[str, AfterValidator(_require_text)]
+
+
 class TurnIn(BaseModel):
     """One earlier exchange, oldest first; the answer is plain text."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
-    answer: str = ""
+    question: Text
+    answer: Text = ""
 
 
 class FiltersIn(BaseModel):
     """Limits on the sources an answer may rest on. Values of one kind widen each other, kinds narrow each other."""
 
     model_config = ConfigDict(extra="forbid")
-    source: list[str] = []
-    publisher: list[str] = []
-    publisher_type: list[str] = []
-    country: list[str] = Field(default=[], description="ISO 3166-1 codes such as KH, or names")
-    since: str | None = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
-    until: str | None = None
+    source: list[Text] = []
+    publisher: list[Text] = []
+    publisher_type: list[Text] = []
+    country: list[Text] = Field(default=[], description="ISO 3166-1 codes such as KH, or names")
+    since: Text | None = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
+    until: Text | None = None
 
 
 class QuestionIn(BaseModel):
     """What `POST /v1/answers` takes."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str
+    question: Text
     filters: FiltersIn = FiltersIn()
     history: Annotated[list[TurnIn], Field(max_length=100)] = []
     mode: Mode = "auto"

@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assistant.engine import Engine, Mode, Turn
+from assistant.conversation import Turn
+from assistant.engine import Engine, Mode
 from corpus.errors import ExplainedError, UsageError
 
 KEYS = frozenset({"id", "question", "history", "filters"})
@@ -19,6 +20,7 @@ def answer_lines(engine: Engine, lines: Iterable[str], mode: Mode, top: int) -> 
         try:
             item = _item(line, number)
             name = item.get("id", number)
+            _require_known_keys(item, number)
             answer = engine.ask(
                 _question(item),
                 filters=_mapping(item, "filters"),
@@ -56,13 +58,16 @@ def _item(line: str, number: int) -> dict[str, Any]:
         raise UsageError(
             what=f"Cannot read line {number}", why="it is not a JSON object", fix='Write {"id": …, "question": "…"}'
         )
+    return item
+
+
+def _require_known_keys(item: dict[str, Any], number: int) -> None:
     if unknown := set(item) - KEYS:
         raise UsageError(
             what=f"Cannot use line {number}",
             why=f"{sorted(unknown)[0]!r} is no known key",
             fix="Keys are " + ", ".join(sorted(KEYS)),
         )
-    return item
 
 
 def _question(item: dict[str, Any]) -> str:

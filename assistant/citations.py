@@ -23,7 +23,7 @@ def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Ci
 
 
 def deep_link(passage: Passage, quote: str) -> str | None:
-    """The publication at the page (PDF) or the words (web page); for a digest only the publication, whose words differ."""
+    """The publication at the page (PDF) or the words (web page); a digest has other words, so only the publication."""
     url = passage.source.url
     if url is None or not url.lower().startswith(("http://", "https://")):
         return None

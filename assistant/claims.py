@@ -1,4 +1,4 @@
-"""The claim checker: does the cited quotation say what the claim says? Figures first, then names, negation and words."""
+"""The claim checker: does the cited quotation say what the claim says? Figures first, then names, negation, words."""
 
 import re
 from collections.abc import Callable
@@ -11,6 +11,10 @@ from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
 
+_SPEAKER = re.compile(
+    r"^(?:The\s+)?([A-Z][\w’'-]+)\s+(?:also\s+|has\s+|had\s+)?(?:said|says|state[sd]|estimate[sd]|report(?:s|ed)|f(?:ound|inds)|"
+    r"count(?:s|ed)|puts?|warn(?:s|ed)|record(?:s|ed)|argue[sd]|note[sd]|writes|wrote|describe[sd]|call(?:s|ed)|claim(?:s|ed))\b"
+)
 SUPPORTED, PARTLY = 0.7, 0.45  # share of the claim's weighted words that the quotation must say
 _NEGATION = re.compile(
     r"\b(?:not|no|never|neither|nor|none|without|cannot|denie[sd]|deny|refus\w+|fail(?:s|ed)? to|unable)\b|n['’]t\b",
@@ -72,6 +76,9 @@ def _missing_names(claim: str, said: str) -> list[str]:
     for name in names_in(claim):
         if not set(name.terms) - covered <= words:
             unknown.append(name.text)
+    speaker = _SPEAKER.match(claim)  # at the start of a sentence a capital is no sign of a name, but who speaks is one
+    if speaker and not set(terms(speaker[1])) <= words:
+        unknown.append(speaker[1])
     return list(dict.fromkeys(unknown))
 
 

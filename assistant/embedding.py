@@ -1,11 +1,13 @@
 """Embedders: text to unit vectors. MiniLM runs on onnxruntime; any sentence-transformers model can take its place."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Encoding
 
 from assistant.settings import Settings
 from assistant.tokens import minilm_tokenizer
@@ -14,6 +16,16 @@ from corpus.errors import SetupError
 
 Vectors = NDArray[np.float32]
 BATCH = 16
+SEPARATOR = 102  # [SEP] in MiniLM's vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contextual:
+    """A text as the model sees it: its vector, and one for each token in its context, all of unit length."""
+
+    sentence: Vectors  # (dimensions,)
+    tokens: Vectors  # (n, dimensions)
+    spans: tuple[tuple[int, int], ...]  # where each token stands in the text
 
 
 class Embedder(Protocol):
@@ -24,6 +36,7 @@ class Embedder(Protocol):
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors: ...
     def embed_query(self, text: str) -> Vectors: ...
+    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]: ...
 
 
 def make_embedder(settings: Settings) -> Embedder:
@@ -49,28 +62,58 @@ class MiniLM:
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for rows, ids, mask in self._batches(texts):
-            vectors[rows] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        encoded = self._encode(texts)
+        for rows in _batches(encoded):
+            vectors[rows] = self._session.run(["sentence_vector"], _padded([_ids(encoded[row]) for row in rows]))[0]
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self.embed_documents([text])[0]
         return vector
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.int64]]]:
-        """Batches of texts of like length, so that little is padded."""
-        encoded = [e.ids for e in self._tokenizer.encode_batch([*texts])]
-        encoded = [ids if len(ids) <= self.window else [*ids[: self.window - 1], ids[-1]] for ids in encoded]
-        order = sorted(range(len(encoded)), key=lambda row: len(encoded[row]))
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
-            width = max(len(encoded[row]) for row in rows)
-            ids = np.zeros((len(rows), width), np.int64)
-            mask = np.zeros((len(rows), width), np.int64)
-            for line, row in enumerate(rows):
-                ids[line, : len(encoded[row])] = encoded[row]
-                mask[line, : len(encoded[row])] = 1
-            yield rows, ids, mask
+    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
+        found: dict[int, Contextual] = {}
+        encoded = self._encode(texts)
+        for rows in _batches(encoded):
+            inputs = _padded([_ids(encoded[row]) for row in rows])
+            vectors, states = self._session.run(["sentence_vector", "token_states"], inputs)
+            for vector, hidden, row in zip(vectors, states, rows, strict=True):
+                inner = hidden[1 : len(encoded[row].ids) - 1]  # without the two special tokens
+                spans = tuple(encoded[row].offsets[1:-1])
+                found[row] = Contextual(sentence=vector, tokens=_unit(inner), spans=spans)
+        return [found[row] for row in range(len(texts))]
+
+    def _encode(self, texts: Sequence[str]) -> list[Encoding]:
+        encoded: list[Encoding] = self._tokenizer.encode_batch([*texts])
+        for encoding in encoded:
+            encoding.truncate(self.window)
+        return encoded
+
+
+def _batches(encoded: Sequence[Encoding]) -> Iterator[list[int]]:
+    """Rows of texts of like length, so that little is padded."""
+    order = sorted(range(len(encoded)), key=lambda row: len(encoded[row].ids))
+    return (order[first : first + BATCH] for first in range(0, len(order), BATCH))
+
+
+def _ids(encoding: Encoding) -> list[int]:
+    """Token ids; a text that was cut still ends as the model expects."""
+    ids: list[int] = encoding.ids
+    return [*ids[:-1], SEPARATOR] if encoding.overflowing else ids
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+    width = max(map(len, rows))
+    ids, mask = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
+    for line, row in enumerate(rows):
+        ids[line, : len(row)] = row
+        mask[line, : len(row)] = 1
+    return {"input_ids": ids, "attention_mask": mask}
+
+
+def _unit(rows: Vectors) -> Vectors:
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return unit
 
 
 class SentenceTransformerEmbedder:
@@ -98,3 +141,21 @@ class SentenceTransformerEmbedder:
         return np.asarray(
             self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32
         )
+
+    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
+        outputs = self._model.encode_document([*texts], output_value=None, show_progress_bar=False)
+        spans = [
+            self._model.tokenizer(t, return_offsets_mapping=True, truncation=True)["offset_mapping"] for t in texts
+        ]
+        found = []
+        for output, offsets in zip(outputs, spans, strict=True):
+            sentence, tokens = np.asarray(output["sentence_embedding"]), np.asarray(output["token_embeddings"])
+            inner = [(i, (a, b)) for i, (a, b) in enumerate(offsets) if b > a and i < len(tokens)]  # no special tokens
+            found.append(
+                Contextual(
+                    sentence=_unit(sentence[None])[0],
+                    tokens=_unit(tokens[[i for i, _ in inner]]),
+                    spans=tuple(span for _, span in inner),
+                )
+            )
+        return found

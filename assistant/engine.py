@@ -10,6 +10,7 @@ from typing import Any, Literal
 from assistant.answer import Answer, Citation, Claim, LibraryState, Notice, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import is_located
+from assistant.conversation import Turn, standalone
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
 from assistant.filters import Filters, read_filters
@@ -25,12 +26,6 @@ from corpus.errors import ModelError
 
 Mode = Literal["auto", "quotes", "llm"]
 OnSentence = Callable[[Checked], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    question: str
-    answer: str
 
 
 @dataclass(slots=True)
@@ -113,13 +108,14 @@ class Engine:
         Raises UsageError for a question or filters that cannot be used, SetupError for mode `llm` without a model.
         """
         with self._turn:
-            return self._ask(text, filters or {}, mode, top, on_sentence)
+            return self._ask(text, history, filters or {}, mode, top, on_sentence)
 
     def _ask(
-        self, text: str, raw_filters: Mapping[str, Any], mode: Mode, top: int, on_sentence: OnSentence | None
+        self, text: str, history: Sequence[Turn], raw_filters: Mapping[str, Any], mode: Mode, top: int,
+        on_sentence: OnSentence | None,
     ) -> Answer:  # fmt: skip
         watch = Stopwatch()
-        question = read_question(text)
+        question = read_question(standalone(" ".join(text.split()), history))
         current = self._parts.indexes.refresh()
         filters = read_filters(raw_filters, self.library.sources)
         with watch.stage("embed"):
@@ -127,12 +123,12 @@ class Engine:
         with watch.stage("retrieve"):
             hits = self._parts.retriever.retrieve(question, vector, filters, top)
         with watch.stage("rerank"):
-            scored = self._parts.evidence.find(question, vector, hits)
+            scored = self._parts.evidence.find(question, hits)
         with watch.stage("generate"):
             body = self._body(question, hits, scored, mode, on_sentence)
         with watch.stage("check"):
             self._require_located(body.citations)
-        return self._answer(question, filters, hits, body, watch, self._notices(filters, current))
+        return self._answer(text, question, filters, hits, body, watch, self._notices(filters, current))
 
     def _body(
         self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, on_sentence: OnSentence | None
@@ -153,7 +149,9 @@ class Engine:
     def _written(self, question: Question, hits: list[Hit], on_sentence: OnSentence | None) -> Body:
         """A draft whose every sentence was checked; without one that stands, the answer is a refusal."""
         model = make_chat_model(self.settings)
-        claims, citations, rejected = [], {}, []
+        claims: list[Claim] = []
+        citations: dict[int, Citation] = {}
+        rejected: list[Rejected] = []
         for checked in draft(self.library, model, question, [hit.passage for hit in hits], self._parts.indexes.idf):
             if on_sentence is not None:
                 on_sentence(checked)
@@ -168,12 +166,12 @@ class Engine:
         )  # fmt: skip
 
     def _answer(
-        self, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
+        self, asked: str, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
         notices: tuple[Notice, ...],
     ) -> Answer:  # fmt: skip
         refusal = None if body.claims else refuse(self.library, hits, filters)
         return Answer(
-            question=question.text,
+            question=" ".join(asked.split()),
             standalone_question=question.text,
             status="refused" if refusal else "answered",
             mode=body.mode,

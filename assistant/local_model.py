@@ -32,13 +32,14 @@ def serve_gguf(path: Path, context_tokens: int) -> LocalModel:
     key = secrets.token_urlsafe(24)
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(path)
-    parameters.hostname = "127.0.0.1"
+    parameters.hostnames = ["127.0.0.1"]
     parameters.port = 0
     parameters.api_keys = [key]
     parameters.cors_origins = ""
     parameters.n_ctx = context_tokens
     parameters.n_parallel = 1
     parameters.endpoint_slots = False
+    parameters.ui = False
     parameters.verbosity = -1
     server = xllamacpp.Server(parameters)
     return LocalModel(base_url=f"{server.listening_address}/v1", api_key=key, server=server)

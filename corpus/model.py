@@ -33,7 +33,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph, list item or table row of a page: `page.text[start:end]`. Passages hold whole blocks where they fit."""
+    """A paragraph, list item or table row: `page.text[start:end]`. Passages hold whole blocks where they fit."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class WordBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page as stored. Offsets everywhere count Unicode code points of `text`; nothing is normalised after storing."""
+    """One page as stored. Offsets count Unicode code points of `text`; nothing is normalised after storing."""
 
     number: int  # 1-based, as stored
     text: str

@@ -157,9 +157,9 @@ def _spelled(words: str) -> Decimal:
             continue
         number = _WORDS[word]
         if number == 100 or word == "dozen":
-            current = (current or 1) * number
+            current = (current or Decimal(1)) * number
         elif number >= 1_000:
-            total, current = total + (current or 1) * number, Decimal(0)
+            total, current = total + (current or Decimal(1)) * number, Decimal(0)
         else:
             current += number
     value = total + current
@@ -178,5 +178,5 @@ def _with_scale_of_partner(text: str, low: Quantity) -> Quantity:
     if high is None or upper is None or high.kind not in ("money", "percent") or "and" in joint[0]:
         return low
     scale = upper["scale"]
-    value = low.value * _SCALES[scale.lower()] if scale and low.value < 1_000 else low.value
+    value = low.value * Decimal(_SCALES[scale.lower()]) if scale and low.value < 1_000 else low.value
     return Quantity(kind=high.kind, value=value.normalize(), unit=high.unit, date=None, start=low.start, end=low.end)

@@ -12,14 +12,15 @@ _TERMINATOR = re.compile(
     re.VERBOSE,
 )
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt st no nos art arts para paras sec vol pp p ed eds cf vs inc ltd co corp dept "
-    "e.g i.e etc al approx est fig figs ch jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n a.m p.m rev add "
-    "corr res doc sen rep gov hon capt maj messrs jr sr ibid op cit".split()
+    "mr mrs ms dr prof gen col lt sgt st eds cf vs ltd co corp dept e.g i.e etc al approx est jan feb mar apr jun jul "
+    "aug sep sept oct nov dec u.s u.k u.n a.m p.m rev corr res doc sen rep gov hon capt maj messrs jr sr ibid op cit "
+    "inc".split()
 )
+_BEFORE_NUMBERS = frozenset("no nos art arts para paras p pp vol fig figs ch sec add ed".split())
 
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Spans of the sentences of `text[start:end]`; outer white space belongs to none, everything else to exactly one."""
+    """Spans of the sentences of `text[start:end]`; white space around them belongs to none, all else to exactly one."""
     end = len(text) if end is None else end
     spans = ((start + a, start + b) for a, b in _raw(text[start:end]))
     trimmed = (trim(text, a, b) for a, b in spans)
@@ -47,13 +48,18 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str]) -> bool:
         return False
     before = re.search(r"[^\s(\[“\"]+$", text[begin : match.start()])
     word = before[0].lower() if before else ""
-    if mark == "." and (
-        word in _ABBREVIATIONS or re.fullmatch(r"[a-z]", word) or re.fullmatch(r"(?:[a-z]\.)+[a-z]", word)
-    ):
-        return False
-    return not (
-        mark == "." and re.fullmatch(r"\d{1,3}|[ivxlc]+", word) and text[begin : match.start()].strip().lower() == word
+    return mark != "." or not _is_abbreviation(
+        word, following, alone=text[begin : match.start()].strip().lower() == word
     )
+
+
+def _is_abbreviation(word: str, following: str, *, alone: bool) -> bool:
+    """Whether the full stop after `word` belongs to it: Dr., No. 3, U.S., an initial, or the number of a list item."""
+    if word in _BEFORE_NUMBERS:
+        return following.isdigit() or following in tuple("IVXLC")
+    if word in _ABBREVIATIONS or re.fullmatch(r"[a-z]|(?:[a-z]\.)+[a-z]", word):
+        return True
+    return alone and bool(re.fullmatch(r"\d{1,3}|[ivxlc]+", word))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -22,7 +22,8 @@ DOCUMENTS = [
         "published": "2021-03-01",
         "country": "Cambodia",
         "url": "https://harbour.example/2021.pdf",
-        "text": "Harbour Watch counted 412 trafficking victims in Cambodia in 2020. Most of them were men from Laos.\n\n"
+        "text": "Harbour Watch counted 412 trafficking victims in Cambodia in 2020. "
+        "Most of them were men from Laos.\n\n"
         "Police in Phnom Penh charged Sok Dara on 9 March 2020 with forging contracts.",
     },
     {
@@ -32,7 +33,8 @@ DOCUMENTS = [
         "published": "2023-03-01",
         "country": "Cambodia",
         "url": "https://harbour.example/2023.html",
-        "text": "Harbour Watch counted 590 trafficking victims in Cambodia in 2022. The ransom asked was 3,000 US dollars.",
+        "text": "Harbour Watch counted 590 trafficking victims in Cambodia in 2022. "
+        "The ransom asked was 3,000 US dollars.",
     },
     {
         "doc_id": "រដ្ឋ-១",

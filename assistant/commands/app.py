@@ -22,10 +22,10 @@ PLUGINS = "assistant.commands"
 class Commands(TyperGroup):
     """Adds the commands that packages further down the line offer (the page, the evals), loaded when called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *(point.name for point in entry_points(group=PLUGINS))]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         known = super().get_command(ctx, cmd_name)
         if known is not None:
             return known

@@ -75,7 +75,7 @@ def chat(mode: HowToAnswer = "auto", top: Top = 8) -> None:
     """Ask one question after another in the terminal; an empty line or Ctrl-D ends it."""
     from assistant.commands.opening import open_engine
     from assistant.commands.printing import print_answer
-    from assistant.engine import Turn
+    from assistant.conversation import Turn
     from corpus.errors import ExplainedError
 
     engine = open_engine()
@@ -89,7 +89,7 @@ def chat(mode: HowToAnswer = "auto", top: Top = 8) -> None:
             print(f"{error.what}: {error.why}.\n{error.fix}.", file=sys.stderr)
             continue
         print_answer(answer)
-        history.append(Turn(question=answer.standalone_question, answer=answer.text))
+        history.append(Turn(question=question, answer=answer.text))
 
 
 def verify(

@@ -78,9 +78,9 @@ def list_sources(as_json: Json = False) -> None:
                 record = {**asdict(source), "passages": passages, "superseded_by": library.superseded_by(source.id)}
                 print(json.dumps(record, ensure_ascii=False))
             else:
-                print(
-                    f"{source.id}\t{source.publisher or 'unknown publisher'}\t{written_out(source.published)}\t{source.kind}\t{passages}\t{source.title}"
-                )
+                publisher = source.publisher or "unknown publisher"
+                facts = (source.id, publisher, written_out(source.published), source.kind, passages, source.title)
+                print(*facts, sep="\t")
 
 
 @commands.command()

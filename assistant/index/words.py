@@ -19,7 +19,7 @@ MAX_QUERY_TERMS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row: a passage or a whole document. `context` is what stands beside the words: title, publisher, date, place."""
+    """A row: a passage or a whole document. `context` stands beside the words: title, publisher, date, place."""
 
     key: str
     source_id: str

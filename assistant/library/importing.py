@@ -1,4 +1,4 @@
-"""Adding files and folders to the library: exactly one outcome for each document, and a bad one never stops the rest."""
+"""Adding files and folders to the library: one outcome for each document, and a bad one never stops the rest."""
 
 import logging
 import re
@@ -113,13 +113,14 @@ def _items(library: Library, file: Path) -> Iterator[Item | Added]:
 
 
 def _records(file: Path, data: bytes) -> Iterator[Item | Added]:
-    count = 0
-    for count, record in enumerate(records(data), start=1):
+    empty = True
+    for record in records(data):
+        empty = False
         yield Item(
-            path=str(file), sha256=sha256(record.data).hexdigest(), doc_id=record.doc_id, name=f"{file.stem}",
+            path=str(file), sha256=sha256(record.data).hexdigest(), doc_id=record.doc_id, name=file.stem,
             document=record.document,
         )  # fmt: skip
-    if count == 0:
+    if empty:
         yield Added(path=str(file), doc_id=None, source_id=None, outcome="empty", detail="the file has no lines")
 
 
@@ -160,7 +161,8 @@ def known_outcome(library: Library, path: str, known: tuple[str, str | None], do
 def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
     """Source and origin of a newest revision with these bytes."""
     row: tuple[str, str | None] | None = library.connection.execute(
-        "SELECT r.source_id, r.origin FROM revision r JOIN source s ON s.revision = r.key WHERE r.sha256 = ? ORDER BY r.key",
+        """SELECT r.source_id, r.origin FROM revision r JOIN source s ON s.revision = r.key
+           WHERE r.sha256 = ? ORDER BY r.key""",
         (digest,),
     ).fetchone()
     return row

@@ -93,6 +93,7 @@ def _require_schema(connection: sqlite3.Connection, folder: Path) -> None:
         connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
     elif version > SCHEMA_VERSION:
         raise LibraryError(
-            what=f"Cannot open the library {folder}", why=f"a newer version of the assistant wrote it (schema {version})",
+            what=f"Cannot open the library {folder}",
+            why=f"a newer version of the assistant wrote it (schema {version})",
             fix="Install the newer version",
         )  # fmt: skip

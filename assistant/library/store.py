@@ -90,13 +90,14 @@ class Library:
         """Pages of the newest revision, without word boxes."""
         self.source(source_id)
         rows = self.connection.execute(
-            "SELECT number, text, label FROM page WHERE revision = (SELECT revision FROM source WHERE id = ?) ORDER BY number",
+            """SELECT number, text, label FROM page
+               WHERE revision = (SELECT revision FROM source WHERE id = ?) ORDER BY number""",
             (source_id,),
         )
         return [Page(number=number, text=text, label=label) for number, text, label in rows]
 
     def page(self, source_id: str, number: int, source_sha256: str | None = None) -> StoredPage | None:
-        """One page with its word boxes, of the newest revision or of the one with that hash; None where there is none."""
+        """One page with its word boxes, of the newest revision or the one with that hash; None where there is none."""
         row = self.connection.execute(
             """SELECT r.sha256, r.key = s.revision, g.number, g.text, g.label, g.words
                FROM source s JOIN revision r ON r.source_id = s.id JOIN page g ON g.revision = r.key

@@ -69,7 +69,8 @@ def store_revision(library: Library, new: NewRevision, embedder: Embedder, passa
         hashes = {number: page.sha256 for number, page in pages.items()}
         for span, vector in zip(spans, vectors, strict=True):
             key = library.connection.execute(
-                'INSERT INTO passage (id, source_id, page, start, "end", section, evidence, as_of) VALUES (?,?,?,?,?,?,?,?)',
+                """INSERT INTO passage (id, source_id, page, start, "end", section, evidence, as_of)
+                   VALUES (?,?,?,?,?,?,?,?)""",
                 (passage_id(hashes[span.page], span.page, span.start, span.end), new.source.id, page_keys[span.page],
                  span.start, span.end, span.section, span.evidence, span.as_of),
             ).lastrowid  # fmt: skip
@@ -121,7 +122,8 @@ def _with_header(source: Source, section: str | None, text: str) -> str:
 def log_import(library: Library, record: Sequence[object]) -> None:
     """Append (path, doc_id, source_id, outcome, pages, passages, ocr, detail) to the import log."""
     library.connection.execute(
-        "INSERT INTO import_log (at, path, doc_id, source_id, outcome, pages, passages, ocr, detail) VALUES (?,?,?,?,?,?,?,?,?)",
+        """INSERT INTO import_log (at, path, doc_id, source_id, outcome, pages, passages, ocr, detail)
+           VALUES (?,?,?,?,?,?,?,?,?)""",
         (_now(), *record),
     )
 

@@ -15,6 +15,9 @@ _SPACELESS = re.compile(
 )
 
 
+_VALUE = re.compile(
+    r"[<>≤≥~(+–−-]*\s*[$€£¥]?\s*\d[\d.,\s]*\s*(?:%|per cent|million|billion|bn|m|k)?[)*†⁰¹²³⁴-⁹]*", re.IGNORECASE
+)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
@@ -54,3 +57,8 @@ def written_without_spaces(character: str) -> bool:
 
 def right_to_left(text: str) -> bool:
     return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds nothing but a figure, with its sign, currency, unit or note marks."""
+    return bool(_VALUE.fullmatch(text))

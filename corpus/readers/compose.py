@@ -54,7 +54,7 @@ class PageWriter:
         self._words: list[WordBox] = []
 
     def page(self, paragraphs: Sequence[Paragraph], label: str | None) -> Page:
-        """Headings stand in the text and name the section of what follows; they are blocks only where nothing else is."""
+        """Headings stand in the text and name the section of what follows; they are blocks where nothing else is."""
         only_headings = all(paragraph.kind == "heading" for paragraph in paragraphs)
         for paragraph in paragraphs:
             if self._length:

@@ -1,4 +1,4 @@
-"""JSON lines: one document a line, `{"doc_id","title","publisher","published","url","country","text"}`, text required."""
+"""JSON lines: one document a line, `{"doc_id","title","publisher","published","url","country","text"}`."""
 
 import json
 from collections.abc import Iterator

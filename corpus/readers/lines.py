@@ -23,7 +23,7 @@ class Placed:
 
 
 def assembled(placed: Iterable[Placed], bold: Callable[[int], bool]) -> list[Line]:
-    """Lines in the order of the file. Marks above a line belong to it, as do pieces that follow each other on one row."""
+    """Lines in the order of the file. Marks above a line belong to it, as do pieces that follow it on its row."""
     rows: list[list[Placed]] = []
     for item in placed:
         if rows and _continues(rows[-1][-1], item):

@@ -12,13 +12,14 @@ Edge = Literal["top", "bottom", "side"]
 
 _ZONE = 0.14  # of the page's height, at its top and at its foot
 _SIDE = 0.09  # of the page's width, at its left and right
+_MAX_EDGED = 300
 _SAME_PLACE = 8.0  # points; a running line may sit a little higher on another page
 _NUMBER = re.compile(
     r"(?<![\w/.,-])([1-9]\d{0,3}|[ivxlc]{1,7})(?=\s*(?:/|of\b|von\b|de\b|van\b|sur\b)\s*\d|[\s|.–—-]|$)"
 )
 _DATE = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_COUNTS = re.compile(r"[\d/|–—-]+|[ivxlc]+")
+_COUNTS = re.compile(r"\d{1,3}(?:/\d{1,3})?|[/|–—-]+|[ivxlc]+")
 _JOB_NUMBER = re.compile(r"\*?\d{2,}[\d-]{4,}\*?")
 
 
@@ -41,8 +42,11 @@ def without_margins(sheets: Sequence[Sheet]) -> dict[int, str]:
     seen = [item for sheet in sheets for item in _edges(sheet)]
     labels, numbered = _page_numbers(seen)
     returning = _returning(seen, few=2 if len(sheets) <= 8 else 3) | _titles_again(sheets, seen)
+    by_page: dict[int, list[_Seen]] = defaultdict(list)
+    for item in seen:
+        by_page[item.sheet.number].append(item)
     for sheet in sheets:
-        mine = [item for item in seen if item.sheet is sheet]
+        mine = by_page[sheet.number]
         gone = {id(line) for line in _outermost(mine, returning | numbered)}
         gone |= {
             id(item.line) for item in mine if item.edge == "bottom" and _JOB_NUMBER.fullmatch(item.line.words[0].text)
@@ -52,20 +56,21 @@ def without_margins(sheets: Sequence[Sheet]) -> dict[int, str]:
 
 
 def _edges(sheet: Sheet) -> Iterator[_Seen]:
-    for line in sheet.lines:
-        edge = _edge(sheet, line)
-        if edge and len(line.words) <= 24:
+    """Lines near the edges; a page with hundreds there has no margins."""
+    edged = [(line, edge) for line in sheet.lines if (edge := _edge(sheet, line))]
+    for line, edge in edged if len(edged) < _MAX_EDGED else ():
+        if len(line.words) <= 24:
             words = (word for word in line.text.lower().split() if not _COUNTS.fullmatch(word))
             key = " ".join(sorted(re.sub(r"\d+", "#", word) for word in words))
             yield _Seen(sheet, line, edge, line.text if edge == "side" else key)
 
 
 def _edge(sheet: Sheet, line: Line) -> Edge | None:
-    if line.x1 < _SIDE * sheet.width or line.x0 > (1 - _SIDE) * sheet.width:
-        return "side"
-    if line.y1 < _ZONE * sheet.height:
+    if not line.sideways and line.y1 < _ZONE * sheet.height:
         return "top"
-    return "bottom" if line.y0 > (1 - _ZONE) * sheet.height else None
+    if not line.sideways and line.y0 > (1 - _ZONE) * sheet.height:
+        return "bottom"
+    return "side" if line.x1 < _SIDE * sheet.width or line.x0 > (1 - _SIDE) * sheet.width else None
 
 
 def _returning(seen: Sequence[_Seen], few: int) -> set[int]:
@@ -143,9 +148,9 @@ def _two_outer_rows(seen: Sequence[_Seen]) -> Iterator[_Seen]:
 
 def _numbers(line: Line) -> Iterator[tuple[str, int, str]]:
     """Numbers at either end of a line that could be a page's."""
-    text = line.text
-    if len(line.words) > 14 or len(line.cells) > 3 or _DATE.search(text):
+    if len(line.words) > 14 or len(line.cells) > 3:
         return
+    text = _DATE.sub("", line.text).strip()
     for match in _NUMBER.finditer(text):
         if match.start() > 12 and len(text) - match.end() > 12:
             continue

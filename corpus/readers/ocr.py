@@ -6,16 +6,18 @@ import warnings
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
-from statistics import fmean
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import Document, Page
 from corpus.outcomes import Unreadable
+from corpus.readers.characters import clean
 from corpus.readers.compose import PageWriter, vocabulary
 from corpus.readers.lines import settled
 from corpus.readers.order import in_reading_order
 from corpus.readers.paragraphs import body_size, named_sections, paragraphs
 from corpus.readers.sheet import Line, Sheet, Word
+from corpus.readers.tables import name_columns
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -67,12 +69,23 @@ def lines_of(image: "Image", scale: float) -> list[Line]:
     for text, score, words in zip(found.txts or (), found.scores or (), found.word_results or (), strict=False):
         if score >= _MIN_CONFIDENCE and words:
             lines.append(_line(text, score, words, scale))
-    return settled([line for line in lines if line.words])
+    lines = [line for line in lines if line.words]
+    _even_out(lines)
+    return settled(sorted(lines, key=lambda line: (line.y0 + line.y1) / 2))
+
+
+def _even_out(lines: list[Line]) -> None:
+    """Give lines of about the usual height that height: found boxes differ by whether a line has long letters."""
+    usual = median(line.y1 - line.y0 for line in lines) if lines else 0.0
+    for line in lines:
+        if 0.7 * usual < line.y1 - line.y0 < 1.35 * usual:
+            middle = (line.y0 + line.y1) / 2
+            for word in line.words:
+                word.y0, word.y1 = middle - usual / 2, middle + usual / 2
+            line.moved()
 
 
 def _line(text: str, score: float, words: Any, scale: float) -> Line:
-    from corpus.readers.characters import clean
-
     cell: list[Word] = []
     end = 0
     for raw_word, _, corners in words:
@@ -88,7 +101,7 @@ def _line(text: str, score: float, words: Any, scale: float) -> Line:
 def _page(sheet: Sheet) -> Page:
     found = paragraphs(in_reading_order(sheet), sheet, body_size([sheet]))
     named_sections(found, None)
-    return PageWriter(sheet, vocabulary([sheet])).page(found, None)
+    return PageWriter(sheet, vocabulary([sheet])).page(name_columns(found), None)
 
 
 @cache
@@ -116,6 +129,7 @@ def _frames(data: bytes) -> Iterator["Image"]:
         for number, frame in enumerate(ImageSequence.Iterator(picture)):
             if number == MAX_FRAMES:
                 break
-            yield ImageOps.exif_transpose(frame.convert("RGB"))
+            whole = ImageOps.exif_transpose(frame.convert("RGBA"))
+            yield Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Unreadable("damaged", what="Cannot read the picture", why=str(error), fix="Get a whole copy") from error

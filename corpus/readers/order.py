@@ -6,6 +6,7 @@ from corpus.readers.characters import right_to_left
 from corpus.readers.sheet import Line, Sheet
 
 _MAX_DEPTH = 40
+_MAX_RUNS = 1_000  # words scattered beyond this are no page to be cut, and cutting takes the square of their number
 _GUTTER = 5.0  # points of empty space between columns, at least
 
 
@@ -22,10 +23,15 @@ class Run:
         overlap = min(self.x1, line.x1) - max(self.x0, line.x0)
         return (
             below
+            and not line.row
             and overlap > 0.4 * min(self.x1 - self.x0, line.x1 - line.x0)
             and 0.87 < line.size / last.size < 1.15
             and line.bold == last.bold
+            and (len(self.lines) < 3 or line.x1 - line.x0 < 1.3 * (self.x1 - self.x0))
         )
+
+    def is_prose(self) -> bool:
+        return len(self.lines) > 2 and sum(len(line.words) for line in self.lines) > 5 * len(self.lines)
 
     def add(self, line: Line) -> None:
         self.lines.append(line)
@@ -49,7 +55,13 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
     """Neighbours on one row as one line, so that a label keeps its figure."""
     rows: list[Line] = []
     for line in lines:
-        if rows and rows[-1].same_row(line) and line.x0 >= rows[-1].x1 and 0.85 < line.size / rows[-1].size < 1.18:
+        if (
+            rows
+            and not (line.row or rows[-1].row)
+            and rows[-1].same_row(line)
+            and line.x0 >= rows[-1].x1
+            and 0.85 < line.size / rows[-1].size < 1.18
+        ):
             last = rows[-1]
             rows[-1] = Line(cells=last.cells + line.cells, bold_from=last.bold_from, bold_to=line.bold_to)
         else:
@@ -61,8 +73,10 @@ def _reads_across_columns(sheet: Sheet, lines: Sequence[Line]) -> bool:
     """Whether the file has its columns' lines side by side, row by row, so that its order is of no use."""
 
     def prose(line: Line) -> bool:
-        return len(line.cells) == 2 and all(
-            len(cell) > 3 and cell[-1].x1 - cell[0].x0 > 0.25 * sheet.width for cell in line.cells
+        return (
+            len(line.cells) == 2
+            and not line.row
+            and all(len(cell) > 3 and cell[-1].x1 - cell[0].x0 > 0.25 * sheet.width for cell in line.cells)
         )
 
     return sum(map(prose, lines)) > max(4, 0.3 * len(lines))
@@ -81,8 +95,8 @@ def _runs(lines: Sequence[Line], scattered: bool) -> list[Run]:
 
 
 def _ordered(runs: list[Run], across: bool, leftwards: bool, depth: int) -> list[Run]:
-    """XY-cut (Nagy and Seth, 1984): columns first where the file agrees, then bands; what cannot be cut stays as it is."""
-    if len(runs) < 2 or depth > _MAX_DEPTH:
+    """XY-cut (Nagy and Seth, 1984): columns first where the file agrees, then bands; the rest stays as it is."""
+    if len(runs) < 2 or depth > _MAX_DEPTH or len(runs) > _MAX_RUNS:
         return runs
     columns = _columns(runs, across)
     if columns:
@@ -92,7 +106,11 @@ def _ordered(runs: list[Run], across: bool, leftwards: bool, depth: int) -> list
     if bands:
         parts = _with_columns_whole(bands, across)
         return [run for part in parts for run in _ordered(part, across, leftwards, depth + 1)]
-    return _by_rows(runs) if across or _is_table(runs) else sorted(runs, key=lambda run: run.place)
+    prose = [run for run in runs if run.is_prose()]
+    cells = [run for run in runs if not run.is_prose()]
+    if across or _is_table(cells):
+        return sorted(prose, key=lambda run: run.place) + _by_rows(cells)
+    return sorted(runs, key=lambda run: run.place)
 
 
 def _is_table(runs: list[Run]) -> bool:

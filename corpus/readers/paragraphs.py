@@ -65,7 +65,7 @@ def paragraphs(lines: Sequence[Line], sheet: Sheet, body: float) -> list[Paragra
 
 
 def named_sections(found: Sequence[Paragraph], section: str | None) -> str | None:
-    """Give each paragraph the heading it stands under, starting from that of the page before; the last one is returned."""
+    """Give each paragraph the heading it stands under, from that of the page before on; the last one is returned."""
     for paragraph in found:
         if paragraph.kind == "heading":
             section = paragraph.text
@@ -80,8 +80,8 @@ def starts_item(line: Line) -> bool:
 
 def is_row(line: Line) -> bool:
     """Whether a line has cells as a table has: a list mark or a note's number before text makes none."""
-    if len(line.cells) == 1:
-        return False
+    if len(line.cells) == 1 or line.row:
+        return line.row
     first, last = line.cells[0], line.cells[-1]
     marked = len(first) == 1 and (starts_item(line) or bool(_NOTE_MARK.fullmatch(first[0].text)))
     return len(line.cells) > 2 or not marked or (first[0].text[0].isdigit() and len(last) < 4)
@@ -109,20 +109,22 @@ class _Spacing:
         if a.sideways or b.sideways or not 0.87 < a.size / b.size < 1.15 or is_row(a) or is_row(b):
             return False
         prominent = a.size > 1.12 * self._body or all(line.bold for line in paragraph)
-        if a.bold_to != b.bold_from and (b.bold or all(line.bold for line in paragraph)) and not _runs_on(a, b):
-            return False
+        if a.bold_to != b.bold_from and (b.bold or all(line.bold for line in paragraph)):
+            if not _runs_on(a, b) and (_TERMINAL.search(a.text) or self._room[index - 1] > 1.0):
+                return False
         if b.y0 < a.y0 or b.x0 > a.x1 or b.x1 < a.x0:
             return not prominent and (_runs_on(a, b) or bool(a.words[-1].broken))
         if b.y0 - a.y0 > self._pitch(paragraph) * 1.3:
             return False
         if self._starts_anew(a, b):
             return False
-        return prominent or right_to_left(b.text) or not self._set_off(paragraph, index)
+        return prominent or right_to_left(b.text) or bool(a.words[-1].broken) or not self._set_off(paragraph, index)
 
     def _room_after(self, index: int) -> float:
         """By how many line heights the next line's first word would have fitted on this line."""
         a, b = self._lines[index], self._lines[index + 1]
-        near = (line.x1 for line in self._lines[max(0, index - 3) : index + 5] if line.x0 < a.x1 and line.x1 > a.x0)
+        about = self._lines[max(0, index - 3) : index + 5]
+        near = (line.x1 for line in about if line.x0 < a.x1 and line.x1 > a.x0 and 0.87 < line.size / a.size < 1.15)
         return (max(near) - a.x1 - (b.words[0].x1 - b.words[0].x0)) / a.size
 
     def _is_list(self, index: int) -> bool:
@@ -138,7 +140,7 @@ class _Spacing:
 
     def _starts_anew(self, a: Line, b: Line) -> bool:
         first = b.words[0].text
-        if first in _BULLETS and first not in "o-–—*" or first[0] in "•▪●■➢":
+        if first in _BULLETS and first not in "o-–—*" or first[0] in "•▪●■➢»":
             return True
         if b.size < 0.93 * self._body and not first.strip(_RAISED):
             return True
@@ -149,7 +151,9 @@ class _Spacing:
         a, b = paragraph[-1], self._lines[index]
         room = self._room[index - 1]
         ended = bool(_TERMINAL.search(a.text))
-        if not b.text[0].islower() and (room > 3.0 if ended else room > 5.0 or self._is_list(index - 1)):
+        if not b.text[0].islower() and (
+            room > 3.0 if ended else room > 5.0 or (room > 0.0 and self._is_list(index - 1))
+        ):
             return True
         shift = b.x0 - a.x0
         if len(paragraph) > 1:

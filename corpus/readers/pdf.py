@@ -1,5 +1,6 @@
-"""PDF by PDFium: every page in reading order, running headers left out, word boxes whose spans point into the stored text."""
+"""PDF by PDFium: every page in reading order, without running headers, and where each word stands."""
 
+import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,12 +18,13 @@ from corpus.readers.order import in_reading_order
 from corpus.readers.paragraphs import body_size, named_sections, paragraphs
 from corpus.readers.pdf_text import read_sheet
 from corpus.readers.sheet import Sheet
+from corpus.readers.stated import created, title
+from corpus.readers.tables import name_columns
 
 MAX_PAGES = 20_000
 MAX_CHARACTERS = 40_000_000
 MAX_BOXES = 1_500_000  # words with places; pages past that keep their text only, to bound memory
 _BATCH = 200  # pages looked at together for what returns on them
-_NO_TITLE = re.compile(r"microsoft \w+ - |untitled|.*\.(?:docx?|indd|pdf|qxd|pub|pptx?|rtf)$|\W*$", re.IGNORECASE)
 
 
 def read(data: bytes, *, ocr: bool = True) -> Document:
@@ -41,6 +43,8 @@ def read(data: bytes, *, ocr: bool = True) -> Document:
         reading = _Reading(document, ocr=ocr and optical.available())
         pages = tuple(reading.pages())
         metadata = _metadata(document)
+    if reading.unread:
+        metadata["unread_pages"] = reading.unread
     if not any(page.text for page in pages):
         raise reading.nothing_found(ocr)
     if reading.confidence:
@@ -67,7 +71,8 @@ class _Reading:
     def __init__(self, document: pdfium.PdfDocument, *, ocr: bool) -> None:
         self._document, self._ocr, self._count = document, ocr, len(document)
         self._boxes = self._characters = 0
-        self._unread = self._broken = 0  # pages
+        self._broken = 0  # pages
+        self.unread = 0  # pages that are pictures, seen by nobody
         self.confidence: list[float] = []
 
     def pages(self) -> Iterator[Page]:
@@ -79,6 +84,7 @@ class _Reading:
             for sheet in sheets:
                 found = paragraphs(in_reading_order(sheet), sheet, body)
                 section = named_sections(found, section)
+                found = name_columns(found)
                 writer = PageWriter(sheet, known, boxes=self._boxes < MAX_BOXES)
                 yield self._counted(writer.page(found, _label(self._document, sheet, printed)))
 
@@ -88,7 +94,7 @@ class _Reading:
             return Unreadable(
                 "damaged", what=what, why="no page of it can be opened", fix="Get a whole copy of the file"
             )
-        if self._unread:
+        if self.unread:
             why, fix = optical.unread(ocr_wanted), optical.remedy(ocr_wanted)
             return Unreadable("needs_ocr", what=what, why=why, fix=fix)
         return Unreadable("empty", what=what, why="there are no words on its pages", fix="Check the file")
@@ -99,7 +105,7 @@ class _Reading:
         if sheet.problem or sheet.blank or (sheet.lines and not sheet.pictured):
             return sheet
         if not self._ocr:
-            self._unread += 1
+            self.unread += 1
             return sheet
         seen = self._seen(sheet)
         before = sum(len(line.text) for line in sheet.lines)
@@ -133,9 +139,20 @@ def _label(document: pdfium.PdfDocument, sheet: Sheet, printed: dict[int, str]) 
 
 
 def _metadata(document: pdfium.PdfDocument) -> dict[str, object]:
-    """What the file says of itself; titles left over from the program that wrote it are no titles."""
-    metadata: dict[str, object] = {}
-    title = " ".join(document.get_metadata_value("Title").split())
-    if len(title) > 4 and not _NO_TITLE.match(title):
-        metadata["title"] = title
-    return metadata
+    stated = {
+        "title": title(str(document.get_metadata_value("Title"))),
+        "author": " ".join(str(document.get_metadata_value("Author")).split()),
+        "created": created(str(document.get_metadata_value("CreationDate"))),
+        "language": _language(document),
+    }
+    return {key: value for key, value in stated.items() if value}
+
+
+def _language(document: pdfium.PdfDocument) -> str | None:
+    length = raw.FPDFCatalog_GetLanguage(document, None, 0)
+    if not 2 < length < 200:
+        return None
+    buffer = (ctypes.c_ushort * (length // 2))()
+    raw.FPDFCatalog_GetLanguage(document, buffer, length)
+    code = "".join(map(chr, buffer)).strip("\0 ").split("-")[0].lower()
+    return code if re.fullmatch(r"[a-z]{2,3}", code) else None

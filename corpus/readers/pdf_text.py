@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.readers.characters import LINE_END_HYPHENS, clean, raised, right_to_left
+from corpus.readers.grid import MAX_STROKES, Stroke, with_rows
 from corpus.readers.lines import Placed, assembled
 from corpus.readers.sheet import Box, Sheet, Word, differs_in_height, is_raised
 
@@ -22,6 +23,7 @@ _HYPHEN_MARKS = "\x02\ufffe"  # PDFium puts these for hyphens at line ends, and 
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
 _PRINTED = frozenset({raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_WIDGET})
+_THIN = 3.0  # points; a path no wider than this is a line
 _LITTLE_TEXT = 100  # characters
 _FAR = 100_000.0  # points; places beyond are nonsense
 _MAX_ANNOTATIONS = 2_000
@@ -52,6 +54,8 @@ def _print_annotations(document: pdfium.PdfDocument, index: int) -> None:
 def _sheet(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> Sheet:
     glyphs = _Glyphs(page, textpage)
     lines = assembled(glyphs.words(), glyphs.bold)
+    if sum(len(line.cells) > 1 for line in lines) > 2:
+        lines = with_rows(lines, list(glyphs.strokes(page)))
     shown = [
         line for line in lines if line.x1 > 0 and line.y1 > 0 and line.x0 < glyphs.width and line.y0 < glyphs.height
     ]
@@ -99,7 +103,7 @@ class _Glyphs:
         return -(rotation + angle) % 360 if count > 0.7 * len(sample) else 0
 
     def box(self, index: int) -> Box:
-        """By the font's height, so that all characters of a line stand equally high; by the ink where that is unknown."""
+        """By the font's height, so that all characters of a line stand equally high; else by the ink."""
         rect = self._rect
         if raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_reference) and (
             0.5 < abs(rect.top - rect.bottom) < _FAR and abs(rect.left) < _FAR and abs(rect.right) < _FAR
@@ -125,6 +129,19 @@ class _Glyphs:
             if text or match[0][-1] in LINE_END_HYPHENS:
                 yield self._placed(match, text, between, hyphen)
 
+    def strokes(self, page: pdfium.PdfPage) -> Iterator[Stroke]:
+        """Lines drawn on the page, as those of tables are; none where there are too many to be tables."""
+        count = raw.FPDFPage_CountObjects(page)
+        edges = [ctypes.c_float() for _ in range(4)]
+        for index in range(count if count < 20 * MAX_STROKES else 0):
+            item = raw.FPDFPage_GetObject(page, index)
+            if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH or raw.FPDFPath_CountSegments(item) > 6:
+                continue
+            if raw.FPDFPageObj_GetBounds(item, *map(ctypes.byref, edges)):
+                x0, y0, x1, y1 = self._place(*(edge.value for edge in edges))
+                if x1 - x0 + y1 - y0 > 8 and (x1 - x0) * (y1 - y0) < 0.8 * self.width * self.height:
+                    yield from _stroke((x0, y0, x1, y1))
+
     def _placed(self, match: re.Match[str], text: str, between: str, after: str) -> Placed:
         first, last = self.box(match.start()), self.box(match.end() - 1)
         x0, y0, x1, y1 = first
@@ -138,7 +155,7 @@ class _Glyphs:
         return Placed(word, match.start(), between, generated, right_to_left(text))
 
     def _with_raised(self, match: re.Match[str], text: str, first: Box, last: Box) -> str:
-        """The word with the digits of marks above its line raised: a note's number is no part of the figure before it."""
+        """The word with the digits above its line raised: a note's number is no part of the figure before it."""
         base = max(first, last, key=lambda box: box[3] - box[1])
         if len(text) != len(match[0]):
             return text
@@ -146,6 +163,18 @@ class _Glyphs:
             raised(character) if character.isdigit() and is_raised(self.box(index), base) else character
             for index, character in enumerate(text, start=match.start())
         )
+
+
+def _stroke(box: Box) -> Iterator[Stroke]:
+    """The strokes of a path by its outline: a thin one is a line, a larger one a frame or a shaded cell."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 < _THIN:
+        yield Stroke(upright=False, at=(y0 + y1) / 2, low=x0, high=x1)
+    elif x1 - x0 < _THIN:
+        yield Stroke(upright=True, at=(x0 + x1) / 2, low=y0, high=y1)
+    else:
+        yield from (Stroke(upright=False, at=y, low=x0, high=x1) for y in (y0, y1))
+        yield from (Stroke(upright=True, at=x, low=y0, high=y1) for x in (x0, x1))
 
 
 def _placer(bounds: Box, degrees: int) -> Callable[[float, float, float, float], Box]:

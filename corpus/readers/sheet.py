@@ -42,6 +42,7 @@ class Line:
     bold_from: bool = False  # its first word is bold
     bold_to: bool = False  # its last word is bold
     sideways: bool = False
+    row: bool = False  # the row of a drawn table: its cells may be of several lines, and stay together
     confidence: float | None = None  # of OCR, 0 to 1
 
     @cached_property
@@ -78,13 +79,18 @@ class Line:
         longest = max(self.words, key=lambda word: word.x1 - word.x0)
         return max(longest.y1 - longest.y0, 1.0)
 
+    def moved(self) -> None:
+        """Forget what was worked out from the places of the words, as they have changed."""
+        for name in ("x0", "x1", "y0", "y1", "size"):
+            self.__dict__.pop(name, None)
+
     def same_row(self, other: "Line") -> bool:
         overlap = min(self.y1, other.y1) - max(self.y0, other.y0)
         return overlap > 0.5 * min(self.y1 - self.y0, other.y1 - other.y0)
 
     def parts(self) -> list["Line"]:
         """A line for each cell."""
-        if len(self.cells) == 1:
+        if len(self.cells) == 1 or self.row:
             return [self]
         return [Line(cells=[cell], bold_from=self.bold_from, bold_to=self.bold_to) for cell in self.cells]
 

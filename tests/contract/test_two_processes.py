@@ -22,7 +22,11 @@ def run(library: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def new_document(folder: Path) -> Path:
     path = folder / "new.jsonl"
-    record = {"doc_id": "new", "title": "Salt report", "text": "Inspectors freed 77 workers from the salt pans of Kampot."}
+    record = {
+        "doc_id": "new",
+        "title": "Salt report",
+        "text": "Inspectors freed 77 workers from the salt pans of Kampot.",
+    }
     path.write_text(json.dumps(record), "utf-8")
     return path
 
@@ -44,7 +48,9 @@ def test_an_open_reader_answers_from_what_another_process_added(engine: Engine, 
     assert after.citations[0].source_id == "new"
 
 
-def test_an_open_chroma_reader_sees_what_another_process_added(library: Library, embedder: Embedder, tmp_path: Path) -> None:
+def test_an_open_chroma_reader_sees_what_another_process_added(
+    library: Library, embedder: Embedder, tmp_path: Path
+) -> None:
     indexes = Indexes(library, Settings(library=library.folder, exact_scan_limit=1))
     query = embedder.embed_query("salt pans of Kampot")
     assert len(indexes.nearest(query, 10, None)) == library.count("passage")

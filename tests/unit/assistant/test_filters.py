@@ -9,8 +9,12 @@ from corpus.model import Source
 SOURCES = {
     s.id: s
     for s in (
-        Source(id="a", title="A", publisher="Bureau, Ltd.", publisher_type="ngo", published="2023-01", countries=("KH",)),
-        Source(id="b", title="B", publisher="Office", publisher_type="un", published="2024-06-30", countries=("LA", "TH")),
+        Source(
+            id="a", title="A", publisher="Bureau, Ltd.", publisher_type="ngo", published="2023-01", countries=("KH",)
+        ),
+        Source(
+            id="b", title="B", publisher="Office", publisher_type="un", published="2024-06-30", countries=("LA", "TH")
+        ),
         Source(id="c", title="C"),
     )
 }

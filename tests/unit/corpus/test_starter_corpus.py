@@ -88,5 +88,8 @@ def test_digests_do_not_quote_nor_copy_the_fact_base(path):
 @by_file
 def test_no_sentence_opens_with_a_bare_pronoun(path):
     for paragraph in digest(path).paragraphs:
-        opening = re.search(r"(?:^|[.!?] )(?:It|They|He|She|These|Those|This|That) (?:is|are|was|were|has|have|had|also|said|says|say|found|can|may|will|would|could|did|does|do)\b", paragraph.text)
+        opening = re.search(
+            r"(?:^|[.!?] )(?:It|They|He|She|These|Those|This|That) (?:is|are|was|were|has|have|had|also|said|says|say|found|can|may|will|would|could|did|does|do)\b",
+            paragraph.text,
+        )
         assert opening is None, opening[0]

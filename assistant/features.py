@@ -1,0 +1,201 @@
+"""What can be seen of a sentence as evidence for a question, as numbers."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.answer_spans import has_kind
+from assistant.embedding import Contextual
+from assistant.index.sync import source_context
+from assistant.question import Question
+from assistant.retrieval import Hit
+from assistant.terms import terms
+from corpus.countries import countries_in
+from corpus.model import Passage
+from corpus.quantities import Quantity, read_quantities, same_quantity
+from corpus.sentences import sentence_spans
+
+EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
+NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
+
+Idf = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a passage, with offsets into its page, and the text of its neighbours in the passage."""
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    before: str
+    after: str
+
+    @property
+    def passage(self) -> Passage:
+        return self.hit.passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """What the support model sees, each between 0 and 1 (cosines between -1 and 1)."""
+
+    coverage: float  # idf-weighted share of the question's words in the sentence
+    wide_coverage: float  # the same, counting neighbours and title in part
+    rarest: float  # how well the question's rarest word is covered
+    names: float  # share of the question's names that stand in sentence, neighbours or title
+    names_in_sentence: float
+    countries: float  # share of the countries asked about
+    other_place: float  # 1 where the question names countries and the sentence only names others
+    figures: float  # share of the years, dates and figures of the question
+    other_period: float  # 1 where the question names a year and the sentence only names others
+    missing: float  # weight of the heaviest word that stands nowhere near, against the heaviest word
+    length: float  # how much the question says
+    kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
+    typed: float  # 1 where the question asks for a kind that can be seen
+    cosine: float  # question and sentence
+    soft_coverage: float  # idf-weighted mean, over the question's words, of the closest word of the sentence in context
+    soft_least: float  # the least of these
+    passage_cosine: float
+    retrieval: float  # the passage's word score
+
+    def vector(self) -> list[float]:
+        return [getattr(self, name) for name in self.__slots__]
+
+
+def sentences_of(hit: Hit) -> list[Sentence]:
+    """The sentences of a passage that can be quoted; notes on evidence are none."""
+    passage = hit.passage
+    spans = [
+        (a, b) for a, b in sentence_spans(passage.text) if not EVIDENCE_NOTE.match(passage.text[a:b]) and b - a > 2
+    ]
+    texts = [passage.text[a:b] for a, b in spans]
+    return [
+        Sentence(
+            hit=hit, start=passage.start + a, end=passage.start + b, text=texts[i],
+            before=texts[i - 1] if i else "", after=texts[i + 1] if i + 1 < len(texts) else "",
+        )
+        for i, (a, b) in enumerate(spans)
+    ]  # fmt: skip
+
+
+class Asked:
+    """What one question asks of every sentence, computed once."""
+
+    def __init__(self, question: Question, idf: Idf) -> None:
+        self._question = question
+        self._weights = {term: idf(term) for term in question.content}
+        self._name_terms = {term for name in question.names for term in name.terms}
+
+    def features(self, sentence: Sentence) -> Features:
+        own = set(terms(sentence.text))
+        beside = set(terms(f"{sentence.before} {sentence.after}"))
+        around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
+
+        named = {t for t in self._name_terms if t in around}  # a publisher or title that the question names
+        own |= named
+
+        def presence(term: str) -> float:
+            return 1.0 if term in own else NEIGHBOUR if term in beside else CONTEXT if term in around else 0.0
+
+        everything = own | beside | around
+        return Features(
+            coverage=self._share(lambda t: float(t in own)),
+            wide_coverage=self._share(presence),
+            rarest=presence(max(self._weights, key=lambda t: self._weights[t])) if self._weights else 1.0,
+            missing=self._missing(everything),
+            other_period=self._other_period(sentence),
+            length=min(len(self._weights), 12) / 12,
+            names=self._names(everything),
+            names_in_sentence=self._names(own),
+            countries=self._countries(sentence),
+            other_place=self._other_place(sentence),
+            figures=self._figures(sentence),
+            kind=self._kind(sentence),
+            typed=float(self._question.asks not in ("open", "reason", "definition", "yes-no")),
+            cosine=0.0,
+            soft_coverage=0.0,
+            soft_least=0.0,
+            passage_cosine=sentence.hit.stages.get("dense", 0.0),
+            retrieval=sentence.hit.stages.get("words", 0.0),
+        )
+
+    def compared(self, features: Features, sentence: Sentence, own: Contextual, other: Contextual) -> Features:
+        """The features with what only the vectors tell."""
+        said = set(terms(sentence.text)) | self._name_terms & set(terms(source_context(sentence.passage.source)))
+        near = {
+            term: 1.0 if term in said else self._closest(place, own, other)
+            for term, place in zip(self._question.content, self._question.places, strict=True)
+        }
+        return replace(
+            features,
+            cosine=float(own.sentence @ other.sentence),
+            soft_coverage=self._share(lambda term: near[term]),
+            soft_least=min(near.values(), default=1.0),
+        )
+
+    @staticmethod
+    def _closest(place: tuple[int, int], own: Contextual, other: Contextual) -> float:
+        rows = [i for i, (a, b) in enumerate(own.spans) if a < place[1] and b > place[0]]
+        if not rows or not len(other.tokens):
+            return 0.0
+        word = own.tokens[rows].mean(axis=0)
+        return max(0.0, float((other.tokens @ word).max() / (np.linalg.norm(word) or 1.0)))
+
+    def _share(self, presence: Callable[[str], float]) -> float:
+        total = sum(self._weights.values())
+        return sum(weight * presence(term) for term, weight in self._weights.items()) / total if total else 1.0
+
+    def _missing(self, words: set[str]) -> float:
+        heaviest = max(self._weights.values(), default=0.0)
+        return max((w for t, w in self._weights.items() if t not in words), default=0.0) / heaviest if heaviest else 0.0
+
+    def _other_period(self, sentence: Sentence) -> float:
+        asked = set(self._question.years)
+        given = {q.date[:4] for q in read_quantities(sentence.text) if q.date and not q.date.startswith("--")}
+        return float(bool(asked and given and not asked & given))
+
+    def _names(self, words: set[str]) -> float:
+        names = self._question.names
+        return sum(sum(t in words for t in n.terms) / len(n.terms) for n in names) / len(names) if names else 1.0
+
+    def _countries(self, sentence: Sentence) -> float:
+        asked = set(self._question.countries)
+        if not asked:
+            return 1.0
+        near = {m.code for m in countries_in(f"{sentence.before} {sentence.text} {sentence.after}")}
+        titled = {m.code for m in countries_in(f"{sentence.passage.source.title} {sentence.passage.section or ''}")}
+        tagged = set(sentence.passage.source.countries)
+        return sum(1.0 if c in near else NEIGHBOUR if c in titled else CONTEXT * (c in tagged) for c in asked) / len(
+            asked
+        )
+
+    def _other_place(self, sentence: Sentence) -> float:
+        asked = set(self._question.countries)
+        given = {m.code for m in countries_in(sentence.text)}
+        return float(bool(asked and given and not asked & given))
+
+    def _figures(self, sentence: Sentence) -> float:
+        asked = self._question.quantities
+        if not asked:
+            return 1.0
+        own = read_quantities(sentence.text)
+        beside = read_quantities(f"{sentence.before}\n{sentence.after}\n{sentence.passage.section or ''}")
+        dates = (
+            f"{sentence.passage.source.title} {sentence.passage.as_of or ''} {sentence.passage.source.published or ''}"
+        )
+        around = read_quantities(dates)
+
+        def presence(q: Quantity) -> float:
+            ranked = ((1.0, own), (NEIGHBOUR, beside), (CONTEXT, around))
+            return next((worth for worth, given in ranked if any(same_quantity(q, g) for g in given)), 0.0)
+
+        return sum(map(presence, asked)) / len(asked)
+
+    def _kind(self, sentence: Sentence) -> float:
+        if has_kind(self._question, sentence.text):
+            return 1.0
+        return NEIGHBOUR if has_kind(self._question, f"{sentence.before} {sentence.after}") else 0.0

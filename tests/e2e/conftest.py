@@ -1,0 +1,140 @@
+"""The served page: the real engine over a small library, in a real browser."""
+
+import json
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+
+from assistant.embedding import Embedder
+from assistant.engine import Engine
+from assistant.library.starter import STARTER
+from assistant.library.store import Library
+from assistant.settings import Settings
+from tests.conftest import DOCUMENTS, add
+from tests.e2e.hostile import HOSTILE
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+
+DIGESTS = ("ohchr-online-scam-2023", "us-tip-2024-laos", "hrc-policies-patterns-2025")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@dataclass
+class Watch:
+    """What the browser did that it should not do unnoticed."""
+
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def follow(self, context: Any) -> None:
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":  # the policy's violations are among them
+            self.errors.append(message.text)
+
+    @property
+    def hosts(self) -> set[str]:
+        return {urlsplit(url).netloc for url in self.requests if not url.startswith(("data:", "blob:"))}
+
+
+@pytest.fixture(scope="session")
+def served_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Library:
+    folder = tmp_path_factory.mktemp("served")
+    documents = folder / "documents.jsonl"
+    hostile = [
+        {
+            "doc_id": f"hostile-{n}",
+            "title": words,
+            "publisher": words,
+            "text": f"{words}\n\nThe fair of Zembla had {n} tents.",
+        }
+        for n, words in enumerate(HOSTILE)
+    ]
+    documents.write_text("\n".join(json.dumps(d, ensure_ascii=False) for d in [*DOCUMENTS, *hostile]), "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, documents, *[STARTER / f"{name}.md" for name in DIGESTS])
+    return library
+
+
+@pytest.fixture(scope="session")
+def address(served_library: Library) -> Iterator[str]:
+    from ui.app import create_app
+
+    app = create_app(Engine(Settings(library=served_library.folder), served_library))
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("chromium is not installed: apt-get install chromium, or name it in CHROMIUM")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def context(browser: Any, address: str, watch: Watch) -> Iterator[Any]:
+    """A browser session of its own, which must end without an error and without having asked another host."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+    opened.set_default_timeout(15_000)
+    watch.follow(opened)
+    yield opened
+    opened.close()
+    assert watch.hosts == {urlsplit(address).netloc}
+    assert not watch.dialogs
+    assert not watch.errors
+
+
+@pytest.fixture
+def page(context: Any) -> Any:
+    return open_page(context)
+
+
+def open_page(context: Any) -> Any:
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Your question").wait_for()
+    return page
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask, wait, and give the new exchange."""
+    before = page.locator(".exchange").count()
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    exchange = page.locator(".exchange").nth(before)
+    exchange.locator(":is(.as-of, .refusal, .error)").first.wait_for()
+    return exchange

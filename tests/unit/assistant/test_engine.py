@@ -1,0 +1,85 @@
+"""The engine keeps its promises: located quotes, honest refusals, hard filters."""
+
+import json
+
+import pytest
+
+from assistant.answer import SCHEMA
+from assistant.engine import Engine
+from assistant.verify import verify
+from corpus.errors import UsageError
+
+ANSWERED = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
+
+
+def test_every_quote_stands_at_its_place(engine: Engine) -> None:
+    answer = engine.ask(ANSWERED)
+    assert answer.status == "answered"
+    assert answer.citations
+    for citation in answer.citations:
+        stored = engine.library.page(citation.source_id, citation.page, citation.source_sha256)
+        assert stored is not None
+        assert stored.page.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_direct_answer_leads(engine: Engine) -> None:
+    answer = engine.ask(ANSWERED)
+    assert "590" in answer.claims[0].text
+    assert answer.as_of == "2023-03-01"
+
+
+def test_a_saved_answer_verifies_and_a_changed_one_does_not(engine: Engine) -> None:
+    saved = json.loads(json.dumps(engine.ask(ANSWERED).as_json(), ensure_ascii=False))
+    assert saved["schema"] == SCHEMA
+    assert {v.verdict for v in verify(engine.library, "1", saved)} == {"located"}
+    saved["citations"][0]["quote"] = saved["citations"][0]["quote"].replace("590", "591")
+    assert [v.verdict for v in verify(engine.library, "1", saved)][0] == "changed"
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the population of Laos?", "Who won the World Cup in 2022?", "How do I bake bread?"]
+)
+def test_what_the_library_does_not_say_is_refused_without_citations(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert answer.status == "refused"
+    assert (answer.citations, answer.claims) == ((), ())
+    assert answer.refusal is not None
+    assert answer.refusal.covers["sources"] == 3
+
+
+def test_a_filter_excludes_the_only_answer(engine: Engine) -> None:
+    answer = engine.ask(ANSWERED, filters={"source": ["harbour-2021"]})
+    assert {c.source_id for c in answer.citations} <= {"harbour-2021"}
+    assert "590" not in answer.text
+
+
+def test_filters_that_match_no_source_are_said_to(engine: Engine) -> None:
+    answer = engine.ask(ANSWERED, filters={"country": ["BR"]})
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "no_match_for_filters"
+
+
+def test_undated_sources_left_out_are_counted(engine: Engine) -> None:
+    assert [n.code for n in engine.ask(ANSWERED, filters={"since": "2020"}).notices] == ["undated_sources"]
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "x" * 100_000])
+def test_a_question_that_is_none_is_refused_with_a_remedy(engine: Engine, question: str) -> None:
+    with pytest.raises(UsageError) as error:
+        engine.ask(question)
+    assert error.value.fix
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["the of and", "Cambodia", "😀😀", "'; DROP TABLE passage; --", "مرحبا", "word " * 1_900, "AND OR NOT (", "?"],
+)
+def test_odd_questions_get_an_answer_or_a_refusal(engine: Engine, question: str) -> None:
+    assert engine.ask(question).status in ("answered", "refused")
+
+
+def test_mode_llm_without_a_model_says_what_to_set(engine: Engine) -> None:
+    from corpus.errors import SetupError
+
+    with pytest.raises(SetupError, match="ASSISTANT_LLM"):
+        engine.ask(ANSWERED, mode="llm")

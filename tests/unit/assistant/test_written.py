@@ -1,0 +1,69 @@
+"""Written answers: sentences come out whole, and only those that stand on their passage."""
+
+import pytest
+
+from assistant.library.store import Library
+from assistant.written import DraftChecker, sentences_of_stream
+from corpus.model import Passage
+
+
+def pieces(text: str, size: int) -> list[str]:
+    return [text[i : i + size] for i in range(0, len(text), size)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1000])
+def test_a_stream_gives_whole_sentences_with_their_markers_however_it_is_cut(size: int) -> None:
+    text = "Police freed 3.5 tons. [1] The U.S. said no [2]. They left.[1][3] And then"
+    assert list(sentences_of_stream(pieces(text, size))) == [
+        "Police freed 3.5 tons. [1]",
+        "The U.S. said no [2].",
+        "They left.[1][3]",
+        "And then",
+    ]
+
+
+@pytest.fixture
+def checker(library: Library) -> DraftChecker:
+    passages: list[Passage] = [p for sid in ("harbour-2021", "harbour-2023") for p in library.passages_of(sid)]
+    return DraftChecker(library, passages, lambda term: 1.0)
+
+
+def test_a_supported_sentence_cites_the_words_it_rests_on(checker: DraftChecker) -> None:
+    checked = checker.check("Harbour Watch counted 412 trafficking victims in Cambodia in 2020 [1].")
+    assert checked is not None
+    assert checked.claim is not None
+    assert checked.claim.support == "supported"
+    assert checked.claim.checks.figures == "ok"
+    (citation,) = checked.citations
+    assert citation.quote == "Harbour Watch counted 412 trafficking victims in Cambodia in 2020."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("Harbour Watch counted 413 trafficking victims in Cambodia in 2020 [1].", "unsupported"),
+        ("Harbour Watch counted 412 trafficking victims in Thailand in 2020 [1].", "unsupported"),
+        ("Harbour Watch counted 412 trafficking victims in Cambodia in 2020.", "uncited"),
+        ("Harbour Watch counted 412 trafficking victims in Cambodia in 2020 [9].", "uncited"),
+        ("Harbour Watch counted 412 trafficking victims in Cambodia in 2020 [0].", "uncited"),
+    ],
+)
+def test_a_sentence_that_does_not_stand_is_kept_as_rejected(checker: DraftChecker, sentence: str, verdict: str) -> None:
+    checked = checker.check(sentence)
+    assert checked is not None
+    assert checked.claim is None
+    assert checked.rejected is not None
+    assert checked.rejected.verdict == verdict
+    assert checked.rejected.reason
+
+
+def test_the_agreed_words_of_refusal_are_no_claim(checker: DraftChecker) -> None:
+    assert checker.check("The reports do not answer this.") is None
+
+
+def test_one_place_has_one_number(checker: DraftChecker) -> None:
+    first = checker.check("Harbour Watch counted 412 trafficking victims in Cambodia in 2020 [1].")
+    again = checker.check("In Cambodia, Harbour Watch counted 412 trafficking victims in 2020 [1].")
+    assert first is not None
+    assert again is not None
+    assert first.citations == again.citations

@@ -1,0 +1,152 @@
+"""Answers as HTML and as text."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assistant.answer import (
+    Answer,
+    Checks,
+    Citation,
+    Claim,
+    Disagreement,
+    LibraryState,
+    Notice,
+    Premise,
+    Reading,
+    Rejected,
+    Span,
+)  # fmt: skip
+from assistant.library.store import Library
+from ui.answers import answer_html, answer_text, reading_address
+
+QUOTED = Citation(
+    n=1, source_id="harbour-2021", title="Harbour Watch annual report 2021", publisher="Harbour Watch",
+    publisher_type="ngo", published="2021-03-01", url="https://harbour.example/2021.pdf",
+    deep_link="https://harbour.example/2021.pdf#page=1", kind="full_text", evidence=None, page=1, page_label="iv",
+    start=0, end=10, quote="The quote.", passage_id="0" * 32, passage=Span(start=0, end=10), source_sha256="ab",
+)  # fmt: skip
+OURS = replace(QUOTED, n=2, source_id="harbour-2023", kind="digest", evidence="second-hand", published="2023-03")
+CHECKS = Checks(figures="ok", names="ok", negation="ok")
+
+
+def claim(text: str, support: Any, *citations: int) -> Claim:
+    return Claim(text=text, support=support, checks=CHECKS, citations=citations)
+
+
+def answer(**changes: Any) -> Answer:
+    made = Answer(
+        question="How many?", standalone_question="How many?", status="answered", mode="quotes", model=None,
+        text="“The quote.” [1]", as_of="2023-03", claims=(claim("The quote.", "verbatim", 1),),
+        citations=(QUOTED, OURS), library=LibraryState(fingerprint="f", sources=3, passages=4),
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def test_only_a_publication_s_own_words_stand_in_quotation_marks(library: Library) -> None:
+    assert "“The quote.”" in answer_html(answer(), library)
+    ours = answer_html(answer(claims=(claim("Our words.", "summary", 2),)), library)
+    assert "Our words." in ours
+    assert "“" not in ours.split('class="actions"')[0]
+
+
+@pytest.mark.parametrize(
+    ("support", "n", "said"),
+    [
+        ("verbatim", 1, "Quotation from Harbour Watch, 1 March 2021"),
+        ("summary", 2, "Our summary of Harbour Watch, March 2023 (second-hand)"),
+        ("supported", 2, "Checked against our summary of Harbour Watch, March 2023 (second-hand)"),
+        ("partly", 1, "Partly borne out by Harbour Watch, 1 March 2021"),
+    ],
+)
+def test_each_sentence_says_what_it_rests_on(library: Library, support: str, n: int, said: str) -> None:
+    assert f">{said}</p>" in answer_html(answer(claims=(claim("Words.", support, n),)), library)
+
+
+def test_the_mode_the_model_and_the_filters_are_named(library: Library) -> None:
+    html = answer_html(answer(mode="llm", model="tiny-7b", filters={"country": ["KH"], "since": "2021"}), library)
+    assert "As of March 2023" in html
+    assert "Written by tiny-7b" in html
+    assert "Only Cambodia; from 2021" in html
+
+
+def test_figures_asked_for_are_emphasised(library: Library) -> None:
+    asked = answer(standalone_question="How many victims?", claims=(claim("There were 412 of them.", "verbatim", 1),))
+    assert "There were <strong>412</strong> of them." in answer_html(asked, library)
+
+
+def test_a_follow_up_is_shown_as_understood_only_where_it_differs(library: Library) -> None:
+    assert "Understood as" not in answer_html(answer(), library)
+    html = answer_html(answer(standalone_question="How many in Laos?"), library)
+    assert "<em>How many in Laos?</em>" in html
+    assert 'data-ask="How many in Laos?"' in html
+
+
+def test_a_false_premise_is_set_right_first(library: Library) -> None:
+    premise = Premise(asked="that it was 5,000", found="it was 412", citations=(1,))
+    html = answer_html(answer(premise=premise), library)
+    assert html.index("that it was 5,000") < html.index("it was 412") < html.index("The quote.")
+
+
+def test_sources_that_differ_stand_side_by_side(library: Library) -> None:
+    readings = (
+        Reading(value="412", unit="victims", as_of="2020", definition="detected", citation=1),
+        Reading(value="590", unit=None, as_of=None, definition=None, citation=2),
+    )
+    about = Disagreement(about="victims in Cambodia", comparable=False, note="One counts men only.", readings=readings)
+    html = answer_html(answer(disagreements=(about,)), library)
+    assert "The sources differ: victims in Cambodia." in html
+    assert "These do not count the same thing." in html
+    assert all(
+        f">{cell}</td>" in html for cell in ("412 victims", "2020", "detected", "590", "March 2023", "not stated")
+    )
+
+
+def test_what_was_not_shown_can_be_unfolded_with_the_reason(library: Library) -> None:
+    rejected = Rejected(text="It was 900.", verdict="unsupported", reason="900 is not in the source")
+    html = answer_html(answer(rejected=(rejected,)), library)
+    assert "<summary>1 sentence was not shown as an answer</summary>" in html
+    assert "not borne out: 900 is not in the source" in html
+
+
+def test_each_publication_stands_once_in_the_footnotes(library: Library) -> None:
+    again = replace(QUOTED, n=3, page=7, page_label=None, superseded_by="harbour-2023")
+    html = answer_html(answer(citations=(again, QUOTED)), library)
+    footnotes = html[html.index('class="footnotes"') :]
+    assert footnotes.count("<li>") == 1
+    assert "page 7, page 1 (printed iv)" in footnotes
+    assert "A newer edition is in the library." in footnotes
+
+
+def test_everything_from_outside_is_escaped(library: Library) -> None:
+    bad = '<img src=x onerror="alert(1)">'
+    source = replace(QUOTED, title=bad, publisher=bad, page_label=bad, source_id=bad)
+    reading = Reading(value=bad, unit=bad, as_of=bad, definition=bad, citation=1)
+    html = answer_html(
+        answer(
+            question=bad, standalone_question=f"{bad}?", model=bad, mode="llm", text=bad, citations=(source,),
+            claims=(claim(bad, "supported", 1),), filters={"publisher": [bad], "source": [bad]},
+            premise=Premise(asked=bad, found=bad, citations=(1,)),
+            disagreements=(Disagreement(about=bad, comparable=True, note=bad, readings=(reading,)),),
+            rejected=(Rejected(text=bad, verdict="uncited", reason=bad),), notices=(Notice(code="x", message=bad),),
+        ),
+        library,
+    )  # fmt: skip
+    assert "<img" not in html
+    assert "&lt;img" in html
+
+
+def test_the_copied_text_carries_its_sources() -> None:
+    lines = answer_text(answer()).splitlines()
+    assert lines[0] == "How many?"
+    assert "“The quote.” [1]" in lines
+    assert lines[-2].startswith(
+        "[1] Harbour Watch, Harbour Watch annual report 2021, 1 March 2021, page 1 (printed iv)."
+    )
+    assert lines[-2].endswith("https://harbour.example/2021.pdf#page=1")
+    assert "page 1 of our summary, second-hand" in lines[-1]
+
+
+def test_an_address_leads_to_the_words_of_the_revision_cited() -> None:
+    assert reading_address(QUOTED) == "read?source=harbour-2021&page=1&sha256=ab&start=0&end=10"

@@ -1,0 +1,103 @@
+"""The page as it is served: which addresses answer, what the headers forbid, what the HTML names."""
+
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.engine import Engine
+from corpus.errors import UsageError
+from ui.app import create_app
+from ui.gate import rewrite
+from ui.serve import serve
+
+ELSEWHERE = re.compile(r"https?://(?!(?:testserver|localhost|127\.0\.0\.1)\b)[\w.-]+")
+
+
+@pytest.fixture
+def client(engine: Engine) -> Iterator[TestClient]:
+    with TestClient(create_app(engine)) as opened:
+        yield opened
+
+
+def test_the_page_names_no_other_host(client: TestClient) -> None:
+    page = client.get("/").text
+    assert 'href="ui/paper.css"' in page
+    assert not ELSEWHERE.findall(page)
+    for asset in re.findall(r'"(ui/[\w.]+)"', page):
+        assert not ELSEWHERE.findall(client.get(f"/{asset}").text)
+    assert not ELSEWHERE.findall(client.get("/theme.css").text)
+
+
+def test_every_inline_script_of_the_page_carries_the_nonce_of_its_policy(client: TestClient) -> None:
+    response = client.get("/")
+    nonce = re.search(r"'nonce-([\w-]+)'", response.headers["content-security-policy"])
+    assert nonce
+    scripts = re.findall(r"<script\b[^>]*>", response.text)
+    assert scripts
+    assert all(f'nonce="{nonce[1]}"' in script for script in scripts)
+    again = client.get("/").headers["content-security-policy"]
+    assert nonce[1] not in again
+
+
+@pytest.mark.parametrize("address", ["/", "/healthz", "/read?source=harbour-2021&page=1", "/nothing", "/ui/page.css"])
+def test_every_answer_carries_the_security_headers(client: TestClient, address: str) -> None:
+    headers = client.get(address).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "connect-src 'self'" in policy
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://elsewhere.example/", "/gradio_api/upload",
+        "/gradio_api/runs", "/monitoring", "/gradio_api/call/respond", "/gradio_api/openapi.json", "/docs", "/login",
+        "/ui/../gate.py", "/ui/%2e%2e/gate.py", "/gradio_api/dev/reload", "/gradio_api/vibe-code", "/manifest.json",
+    ],
+)  # fmt: skip
+def test_addresses_the_page_has_no_use_for_are_closed(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+    assert client.post(address, json={}).status_code in (404, 405)
+
+
+def test_a_source_is_a_fragment_for_the_panel_or_a_page_of_its_own(client: TestClient) -> None:
+    address = "/read?source=harbour-2021&page=1&start=0&end=13"
+    fragment, whole = client.get(f"{address}&fragment=1").text, client.get(address).text
+    assert fragment.startswith("<article")
+    assert whole.startswith("<!doctype html>")
+    assert fragment in whole
+    assert "<mark" in fragment
+
+
+@pytest.mark.parametrize("query", ["source=nobody&page=1", "source=harbour-2021&page=5"])
+def test_a_source_that_is_not_there_is_said(client: TestClient, query: str) -> None:
+    response = client.get(f"/read?{query}")
+    assert response.status_code == 404
+    assert "does not hold this page" in response.text
+
+
+def test_the_api_answers_beside_the_page(client: TestClient) -> None:
+    answer = client.post("/v1/answers", json={"question": "How many victims did Harbour Watch count in 2022?"}).json()
+    assert answer["schema"] == 1
+    assert client.get("/v1/nothing").json()["error"]["why"]
+
+
+def test_scripts_named_in_text_are_left_alone() -> None:
+    page = rewrite("<head><script>a</script></head><p>&lt;script&gt;</p><scripted>", "<link>", "N")
+    assert page == '<head><script nonce="N">a</script><link></head><p>&lt;script&gt;</p><scripted>'
+
+
+@pytest.mark.parametrize(("port", "why"), [(70_000, "0 to 65535"), (None, "another program uses the port")])
+def test_a_port_that_cannot_be_had_is_explained(port: int | None, why: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UsageError, match=why):
+        serve(port=port if port is not None else taken.getsockname()[1])
+
+
+def test_an_address_of_another_machine_is_explained() -> None:
+    with pytest.raises(UsageError, match="Cannot serve on 192.0.2.1"):
+        serve(host="192.0.2.1", port=0)

@@ -1,0 +1,197 @@
+"""An answer as HTML: sentences with numbered citations, what they rest on, where sources differ, what was not shown."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from assistant.answer import Answer, Citation, Claim, Disagreement, Premise, Rejected
+from assistant.answer_spans import answer_spans
+from assistant.library.store import Library
+from assistant.question import Question, read_question
+from assistant.written import Checked
+from corpus.dates import written_out
+from ui.markup import Markup, join, tag
+from ui.refusals import refusal_html
+from ui.words import filters_said, place, who
+
+NO_BREAK = "\u00a0"  # keeps the first citation on the line of the last word
+MODES = {
+    "quotes": "Sentences picked from the library; no language model wrote this",
+    "llm": "Written by {model}; every sentence shown was checked against its source",
+}
+SUPPORT = {
+    "summary": "",
+    "verbatim": "Quotation from ",
+    "supported": "Checked against ",
+    "partly": "Partly borne out by ",
+}
+VERDICTS = {"unsupported": "not borne out", "contradicted": "contradicted", "uncited": "without a source"}
+
+
+def reading_address(citation: Citation) -> str:
+    """Where the page of a citation can be read with its words marked; good for sharing."""
+    place = {
+        "source": citation.source_id, "page": citation.page, "sha256": citation.source_sha256,
+        "start": citation.start, "end": citation.end,
+    }  # fmt: skip
+    return f"read?{urlencode(place)}"
+
+
+def answer_html(answer: Answer, library: Library) -> Markup:
+    """Everything under one question."""
+    return tag(
+        "div",
+        *_understood(answer),
+        refusal_html(answer.refusal, library, answer.filters) if answer.refusal else _answered(answer, library),
+        *[tag("p", notice.message, class_="notice") for notice in answer.notices],
+        class_="answer",
+        data_status=answer.status,
+    )
+
+
+def _answered(answer: Answer, library: Library) -> Markup:
+    cited = {c.n: c for c in answer.citations}
+    question = read_question(answer.standalone_question)
+    return join([
+        _premise(answer.premise, cited) if answer.premise else "",
+        *[_claim(claim, cited, question) for claim in answer.claims],
+        *[_disagreement(d, cited) for d in answer.disagreements],
+        _as_of(answer, library),
+        _footnotes(answer.citations),
+        _rejected(answer.rejected),
+        _actions(answer),
+    ])  # fmt: skip
+
+
+def claims_html(heard: Sequence[Checked]) -> Markup:
+    """The sentences of an answer that is still being written, as far as they passed their check."""
+    cited = {c.n: c for checked in heard for c in checked.citations}
+    claims = [checked.claim for checked in heard if checked.claim]
+    return tag("div", *[_claim(claim, cited, None) for claim in claims], class_="answer")
+
+
+def _understood(answer: Answer) -> list[Markup]:
+    """A follow-up as it was understood, to be seen and corrected."""
+    if answer.standalone_question == answer.question:
+        return []
+    edit = tag("button", "Change", type="button", class_="quiet", data_ask=answer.standalone_question)
+    return [tag("p", "Understood as: ", tag("em", answer.standalone_question), " ", edit, class_="understood")]
+
+
+def _claim(claim: Claim, cited: Mapping[int, Citation], question: Question | None) -> Markup:
+    citations = [cited[n] for n in claim.citations]
+    body = _emphasised(claim.text, answer_spans(question, claim.text) if question else [])
+    if claim.support == "verbatim":
+        body = join(["“", body, "”"])
+    return tag(
+        "div",
+        tag("p", tag("span", body, class_="words", dir="auto"), NO_BREAK, _chips(citations), class_="said"),
+        tag("p", _support(claim, citations), class_="support"),
+        class_=f"claim {claim.support}",
+    )
+
+
+def _emphasised(words: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if start >= done:
+            parts += [words[done:start], tag("strong", words[start:end])]
+            done = end
+    return join([*parts, words[done:]])
+
+
+def _support(claim: Claim, citations: Sequence[Citation]) -> str:
+    """Quietly, what the sentence is and who stands behind it as of when."""
+    behind = "; ".join(dict.fromkeys(map(_behind, citations)))
+    said = f"{SUPPORT[claim.support]}{behind}"
+    return said[:1].upper() + said[1:]
+
+
+def _behind(citation: Citation) -> str:
+    ours = "our summary of " if citation.kind == "digest" else ""
+    evidence = f" ({citation.evidence})" if citation.evidence else ""
+    return f"{ours}{who(citation.publisher, citation.title)}, {written_out(citation.published)}{evidence}"
+
+
+def _chips(citations: Sequence[Citation]) -> Markup:
+    return join([_chip(c) for c in citations], " ")
+
+
+def _chip(citation: Citation) -> Markup:
+    label = f"Citation {citation.n}: {who(citation.publisher, citation.title)}, {written_out(citation.published)}"
+    return tag("a", str(citation.n), class_="chip", href=reading_address(citation), data_n=citation.n, aria_label=label)
+
+
+def _premise(premise: Premise, cited: Mapping[int, Citation]) -> Markup:
+    chips = _chips([cited[n] for n in premise.citations])
+    return tag(
+        "div",
+        tag("p", tag("b", "The question assumes: "), premise.asked),
+        tag("p", tag("b", "The library says: "), premise.found, " ", chips),
+        class_="premise",
+    )
+
+
+def _disagreement(disagreement: Disagreement, cited: Mapping[int, Citation]) -> Markup:
+    head = tag("tr", *[tag("th", name, scope="col") for name in ("Source", "Value", "As of", "What is counted")])
+    rows = []
+    for reading in disagreement.readings:
+        citation = cited[reading.citation]
+        value = " ".join(part for part in (reading.value, reading.unit) if part)
+        rows.append(tag(
+            "tr",
+            tag("th", who(citation.publisher, citation.title), " ", _chip(citation), scope="row"),
+            tag("td", value, class_="value"),
+            tag("td", written_out(reading.as_of or citation.published)),
+            tag("td", reading.definition or "not stated"),
+        ))  # fmt: skip
+    comparable = "These can be compared." if disagreement.comparable else "These do not count the same thing."
+    about = tag("b", f"The sources differ: {disagreement.about}. ")
+    caption = tag("caption", about, comparable, " ", disagreement.note)
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
+    return tag("div", table, class_="differ", role="region", aria_label="Where sources differ", tabindex=0)
+
+
+def _as_of(answer: Answer, library: Library) -> Markup:
+    parts: list[str] = [tag("b", f"As of {written_out(answer.as_of)}"), MODES[answer.mode].format(model=answer.model)]
+    if said := filters_said(answer.filters, library.sources):
+        parts.append("Only " + "; ".join(said))
+    return tag("p", join(parts, " · "), class_="as-of")
+
+
+def _footnotes(citations: Sequence[Citation]) -> Markup:
+    """Each publication once, with the numbers that lead into it."""
+    by_source: dict[str, list[Citation]] = {}
+    for citation in citations:
+        by_source.setdefault(citation.source_id, []).append(citation)
+    items = []
+    for group in by_source.values():
+        first = group[0]
+        places = ", ".join(dict.fromkeys(place(c) for c in group))
+        about = f" {', '.join(part for part in (first.publisher, written_out(first.published), places) if part)}"
+        newer = tag("span", " A newer edition is in the library.", class_="superseded") if first.superseded_by else ""
+        items.append(tag("li", _chips(group), " ", tag("cite", first.title, dir="auto"), about, newer))
+    return tag("ol", *items, class_="footnotes", aria_label="Sources of this answer")
+
+
+def _rejected(rejected: Sequence[Rejected]) -> str:
+    if not rejected:
+        return ""
+    items = [tag("li", tag("span", r.text, dir="auto"), f" ({VERDICTS[r.verdict]}: {r.reason})") for r in rejected]
+    count = "1 sentence was" if len(rejected) == 1 else f"{len(rejected)} sentences were"
+    return tag("details", tag("summary", f"{count} not shown as an answer"), tag("ul", *items), class_="rejected")
+
+
+def _actions(answer: Answer) -> Markup:
+    copy = tag("button", "Copy with citations", type="button", class_="quiet copy", data_copy=answer_text(answer))
+    return tag("p", copy, tag("span", role="status", class_="copied"), class_="actions")
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer as plain text with its sources, for pasting."""
+    lines = [answer.standalone_question, "", answer.text, "", f"As of {written_out(answer.as_of)}.", ""]
+    for c in answer.citations:
+        about = ", ".join(part for part in (c.publisher, c.title, written_out(c.published), place(c)) if part)
+        evidence = f", {c.evidence}" if c.evidence else ""
+        lines.append(f"[{c.n}] {about}{evidence}. {c.deep_link or ''}".rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,64 @@
+"""One application: the HTTP API, the page, and the pages of sources."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import gradio as gr
+from fastapi import FastAPI, Query
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from assistant.api import LAST_PAGE, create_api
+from assistant.engine import Engine
+from ui.gate import Gate
+from ui.markup import Markup, join, tag
+from ui.page import TITLE, build_page
+from ui.sources import Place, source_html
+from ui.theme import page_theme
+
+ASSETS = Path(str(files("ui"))) / "assets"
+PAPER = '<link rel="stylesheet" href="ui/paper.css">'
+HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script defer src="ui/page.js"></script>'
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+
+
+def create_app(engine: Engine) -> FastAPI:
+    """API and page over one read-only engine."""
+    app = create_api(engine)
+    app.add_middleware(Gate, head=HEAD)
+    app.mount("/ui", StaticFiles(directory=ASSETS))
+
+    @app.get("/read", response_class=HTMLResponse, include_in_schema=False)
+    def read(
+        source: str,
+        page: Annotated[int, Query(ge=1, le=LAST_PAGE)],
+        sha256: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        passage: str | None = None,
+        whole: bool = False,
+        fragment: bool = False,
+    ) -> HTMLResponse:
+        """The page of a source with a span marked: for the panel as a fragment, else to be read alone."""
+        place = Place(source=source, page=page, sha256=sha256, start=start, end=end, passage=passage, whole=whole)
+        found = source_html(place, engine.library)
+        body = found or tag("p", "The library does not hold this page (any more).", class_="error")
+        return HTMLResponse(body if fragment else reading_page(body), 200 if found else 404)
+
+    blocks = build_page(engine)
+    gr.mount_gradio_app(
+        app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False, max_file_size=1,
+        enable_monitoring=False, mcp_server=False, pwa=False, theme=page_theme(), allowed_paths=[],
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )  # fmt: skip
+    return app
+
+
+def reading_page(body: Markup) -> str:
+    """A source read alone: what a citation's address opens in a tab of its own."""
+    title = tag("title", f"Source · {TITLE}")
+    head = tag("head", tag("meta", charset="utf-8"), Markup(VIEWPORT), Markup(PAPER), title)
+    back = tag("p", tag("a", TITLE, href="./"), class_="kicker")
+    main = tag("main", join([back, body]), class_="alone")
+    return "<!doctype html>" + tag("html", head, tag("body", main, class_="paper"), lang="en")

@@ -1,0 +1,55 @@
+"""The page assembled from its panels."""
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.engine import Engine
+from ui.chat import chat_panel, composer, connect_chat
+from ui.filters import filters_panel, refreshed
+from ui.library import library_panel, library_shown
+from ui.markup import Markup, join, tag
+
+WAITING = 200  # questions that may wait for their turn; more are refused at once rather than kept waiting
+TITLE = "Trafficking Assistant"
+MASTHEAD = join([
+    tag("h1", TITLE),
+    tag("p", "Answers you can look up, word for word"),
+])  # fmt: skip
+
+
+def build_page(engine: Engine) -> Any:
+    """The Blocks of one engine, which all sessions share; what a session asks stays in that session."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
+            tag("header", MASTHEAD, class_="masthead"),
+            elem_id="masthead",
+            apply_default_css=False,
+            elem_classes="paper",
+        )
+        with gr.Tabs():
+            with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
+                with gr.Column(scale=6, min_width=340, elem_id="asking"):
+                    chat = chat_panel(engine)
+                    with gr.Column(elem_id="dock"):
+                        chat |= composer()
+                        filters = filters_panel(engine.library)
+                with gr.Column(scale=5, min_width=340, elem_id="sources"):
+                    gr.HTML(empty_panel(), elem_id="source", apply_default_css=False, elem_classes="paper")
+            with gr.Tab("Library", id="library") as shelf:
+                listed = library_panel(engine.library)
+        connect_chat(engine, chat, filters)
+        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        page.load(lambda: refreshed(engine.library), None, filters.inputs, **quiet)
+        shelf.select(lambda: library_shown(engine.library), None, listed, **quiet)
+    page.queue(max_size=WAITING, api_open=False)
+    return page
+
+
+def empty_panel() -> Markup:
+    """Where sources appear; the browser fills it, the server never does, so nothing shown is lost."""
+    hint = tag("p", "Choose a citation number to read the words in their page.", class_="hint")
+    keys = tag("p", "Keys 1 to 9 open a citation, Escape closes it.", class_="hint keys")
+    body = tag("div", hint, keys, class_="source-body")
+    close = tag("button", "Close", type="button", class_="quiet close", hidden=True)
+    return tag("aside", close, body, class_="source-panel", aria_label="Source")
