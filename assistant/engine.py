@@ -25,6 +25,7 @@ from assistant.written import Checked, draft
 from corpus.errors import ModelError
 
 Mode = Literal["auto", "quotes", "llm"]
+READ = 16  # passages searched for evidence; a model is given the first `top` of them
 OnSentence = Callable[[Checked], None]
 
 
@@ -121,23 +122,24 @@ class Engine:
         with watch.stage("embed"):
             vector = self._parts.retriever.embed(question)
         with watch.stage("retrieve"):
-            hits = self._parts.retriever.retrieve(question, vector, filters, top)
+            hits = self._parts.retriever.retrieve(question, vector, filters, max(top, READ))
         with watch.stage("rerank"):
             scored = self._parts.evidence.find(question, hits)
         with watch.stage("generate"):
-            body = self._body(question, hits, scored, mode, on_sentence)
+            body = self._body(question, hits, scored, mode, top, on_sentence)
         with watch.stage("check"):
             self._require_located(body.citations)
         return self._answer(text, question, filters, hits, body, watch, self._notices(filters, current))
 
     def _body(
-        self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, on_sentence: OnSentence | None
+        self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, top: int,
+        on_sentence: OnSentence | None,
     ) -> Body:  # fmt: skip
         chosen = choose(scored, self._model.threshold)
         if mode == "quotes" or (mode == "auto" and self.settings.llm == "none") or not chosen:
             return self._quotes(chosen)
         try:
-            return self._written(question, hits, on_sentence)
+            return self._written(question, hits[:top], on_sentence)
         except ModelError as error:
             message = f"{error} What follows are sentences of the sources instead."
             return self._quotes(chosen, Notice(code="llm_failed", message=message))

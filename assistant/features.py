@@ -47,13 +47,10 @@ class Features:
     wide_coverage: float  # the same, counting neighbours and title in part
     rarest: float  # how well the question's rarest word is covered
     names: float  # share of the question's names that stand in sentence, neighbours or title
-    names_in_sentence: float
     countries: float  # share of the countries asked about
     other_place: float  # 1 where the question names countries and the sentence only names others
     figures: float  # share of the years, dates and figures of the question
     other_period: float  # 1 where the question names a year and the sentence only names others
-    missing: float  # weight of the heaviest word that stands nowhere near, against the heaviest word
-    length: float  # how much the question says
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
     typed: float  # 1 where the question asks for a kind that can be seen
     cosine: float  # question and sentence
@@ -106,11 +103,8 @@ class Asked:
             coverage=self._share(lambda t: float(t in own)),
             wide_coverage=self._share(presence),
             rarest=presence(max(self._weights, key=lambda t: self._weights[t])) if self._weights else 1.0,
-            missing=self._missing(everything),
             other_period=self._other_period(sentence),
-            length=min(len(self._weights), 12) / 12,
             names=self._names(everything),
-            names_in_sentence=self._names(own),
             countries=self._countries(sentence),
             other_place=self._other_place(sentence),
             figures=self._figures(sentence),
@@ -148,10 +142,6 @@ class Asked:
     def _share(self, presence: Callable[[str], float]) -> float:
         total = sum(self._weights.values())
         return sum(weight * presence(term) for term, weight in self._weights.items()) / total if total else 1.0
-
-    def _missing(self, words: set[str]) -> float:
-        heaviest = max(self._weights.values(), default=0.0)
-        return max((w for t, w in self._weights.items() if t not in words), default=0.0) / heaviest if heaviest else 0.0
 
     def _other_period(self, sentence: Sentence) -> float:
         asked = set(self._question.years)

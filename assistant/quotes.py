@@ -10,20 +10,22 @@ from assistant.terms import terms
 from corpus.dates import written_out
 
 AT_MOST = 4
-NEAR_BEST = 0.6  # of the best sentence's support; weaker ones are padding
+NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same source are padding
+ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
 def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
-    """At most AT_MOST sentences above the threshold, best first, none repeating another of the same source."""
+    """At most AT_MOST sentences, best first, none repeating another of the same source; none if the best falls short."""
+    if not scored or scored[0].support < threshold:
+        return []
     chosen: list[Scored] = []
     for candidate in scored:
-        floor = max(threshold, NEAR_BEST * scored[0].support)
-        if candidate.support < floor or len(chosen) == AT_MOST:
-            break
-        if not any(_repeats(candidate, kept) for kept in chosen):
+        heard = any(_source(candidate) == _source(kept) for kept in chosen)
+        floor = (NEAR_BEST if heard else ANOTHER_VOICE) * scored[0].support
+        if candidate.support >= floor and not any(_repeats(candidate, kept) for kept in chosen):
             chosen.append(candidate)
-    return chosen
+    return chosen[:AT_MOST]
 
 
 def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[Claim], list[Citation]]:
@@ -53,8 +55,12 @@ def said(citation: Citation) -> str:
     return f"“{citation.quote}” ({who}, {when}) [{citation.n}]"
 
 
+def _source(scored: Scored) -> str:
+    return scored.sentence.passage.source.id
+
+
 def _repeats(candidate: Scored, kept: Scored) -> bool:
-    if candidate.sentence.passage.source.id != kept.sentence.passage.source.id:
+    if _source(candidate) != _source(kept):
         return False
     a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))
     return len(a & b) >= SAME_WORDS * min(len(a), len(b))

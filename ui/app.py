@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import gradio as gr
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from assistant.api import LAST_PAGE, create_api
@@ -20,6 +21,7 @@ from ui.theme import page_theme
 ASSETS = Path(str(files("ui"))) / "assets"
 PAPER = '<link rel="stylesheet" href="ui/paper.css">'
 HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script defer src="ui/page.js"></script>'
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
@@ -45,6 +47,13 @@ def create_app(engine: Engine) -> FastAPI:
         found = source_html(place, engine.library)
         body = found or tag("p", "The library does not hold this page (any more).", class_="error")
         return HTMLResponse(body if fragment else reading_page(body), 200 if found else 404)
+
+    @app.api_route("/v1/{rest:path}", methods=METHODS, include_in_schema=False)
+    def unknown(request: Request) -> None:
+        """Addresses the API does not know would else reach Gradio, which does not explain its errors."""
+        routes = [r for r in app.routes if isinstance(r, APIRoute) and r.endpoint is not unknown]
+        taken = {m for r in routes if r.path_regex.match(request.url.path) for m in r.methods or ()}
+        raise HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
 
     blocks = build_page(engine)
     gr.mount_gradio_app(

@@ -135,10 +135,8 @@ def _window(text: str, span: tuple[int, int] | None) -> tuple[int, int]:
     """The surroundings of the span, widened to paragraph ends where one is near."""
     start, end = span or (0, 0)
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)
-    opening = text.find("\n", first, start)
-    closing = text.rfind("\n", end, last)
-    if first > 0:
-        first = opening + 1 if opening >= 0 else first
-    if last < len(text):
-        last = closing if closing > end else last
+    if first > 0 and (opening := text.find("\n", first, start)) >= 0:
+        first = start - len(text[opening:start].lstrip("\n"))
+    if last < len(text) and (closing := text.rfind("\n", end, last)) >= 0:
+        last = end + len(text[end:closing].rstrip("\n"))
     return first, last

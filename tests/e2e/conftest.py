@@ -41,9 +41,13 @@ class Watch:
 
     def follow(self, context: Any) -> None:
         context.on("request", lambda request: self.requests.append(request.url))
-        context.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        context.on("dialog", self._dialog)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def _dialog(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _console(self, message: Any) -> None:
         if message.type == "error":  # the policy's violations are among them
