@@ -68,6 +68,6 @@ def reading_page(body: Markup) -> str:
     """A source read alone: what a citation's address opens in a tab of its own."""
     title = tag("title", f"Source · {TITLE}")
     head = tag("head", tag("meta", charset="utf-8"), Markup(VIEWPORT), Markup(PAPER), title)
-    back = tag("p", tag("a", TITLE, href="./"), class_="kicker")
+    back = tag("h1", tag("a", TITLE, href="./"), class_="kicker")
     main = tag("main", join([back, body]), class_="alone")
     return "<!doctype html>" + tag("html", head, tag("body", main, class_="paper"), lang="en")

@@ -11,7 +11,7 @@ from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.dates import written_out
 from corpus.model import Source
-from ui.markup import Markup, tag
+from ui.markup import Markup, join, tag
 from ui.words import PUBLISHER_TYPES, countries
 
 SHOWN = 200
@@ -46,8 +46,8 @@ def sources_html(library: Library, words: str) -> Markup:
     rows = [_row(source, counts.get(source.id, 0)) for source in found[:SHOWN]]
     said = f"{len(found)} of {len(library.sources)} publications"
     said += f"; the first {SHOWN} are shown, search to see others." if len(found) > SHOWN else "."
-    caption = tag("caption", said, role="status")
-    return tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="library")
+    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="library", aria_label="Publications")
+    return join([tag("p", said, class_="found", role="status"), table])
 
 
 def matches(source: Source, words: str) -> bool:

@@ -132,7 +132,7 @@ def test_the_library_can_be_searched(page: Any) -> None:
     page.get_by_role("tab", name="Library").click()
     page.locator(".library tbody tr").first.wait_for()
     page.get_by_label("Find a publication").fill("harbour 2023")
-    page.locator(".library caption", has_text="1 of").wait_for()
+    page.locator("#sources-list .found", has_text="1 of").wait_for()
     row = page.locator(".library tbody tr")
     assert "Harbour Watch annual report 2023" in row.inner_text()
     assert "1 March 2023" in row.inner_text()
