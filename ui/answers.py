@@ -84,7 +84,7 @@ def _claim(claim: Claim, cited: Mapping[int, Citation], question: Question | Non
         body = join(["“", body, "”"])
     return tag(
         "div",
-        tag("p", tag("span", body, class_="words", dir="auto"), NO_BREAK, _chips(citations), class_="said"),
+        tag("p", tag("span", body, class_="words"), NO_BREAK, _chips(citations), class_="said", dir="auto"),
         tag("p", _support(claim, citations), class_="support"),
         class_=f"claim {claim.support}",
     )
@@ -155,7 +155,7 @@ def _disagreement(disagreement: Disagreement, cited: Mapping[int, Citation]) -> 
 def _as_of(answer: Answer, library: Library) -> Markup:
     parts: list[str] = [tag("b", f"As of {written_out(answer.as_of)}"), MODES[answer.mode].format(model=answer.model)]
     if said := filters_said(answer.filters, library.sources):
-        parts.append("Only " + "; ".join(said))
+        parts.append("Searched only: " + "; ".join(said))
     return tag("p", join(parts, " · "), class_="as-of")
 
 
@@ -168,7 +168,7 @@ def _footnotes(citations: Sequence[Citation]) -> Markup:
     for group in by_source.values():
         first = group[0]
         places = ", ".join(dict.fromkeys(place(c) for c in group))
-        about = f" {', '.join(part for part in (first.publisher, written_out(first.published), places) if part)}"
+        about = f", {', '.join(part for part in (first.publisher, written_out(first.published), places) if part)}"
         newer = tag("span", " A newer edition is in the library.", class_="superseded") if first.superseded_by else ""
         items.append(tag("li", _chips(group), " ", tag("cite", first.title, dir="auto"), about, newer))
     return tag("ol", *items, class_="footnotes", aria_label="Sources of this answer")

@@ -61,9 +61,9 @@ def connect_chat(engine: Engine, parts: dict[str, Any], filters: FiltersPanel) -
     exchanges = gr.State([])
     outputs = [parts["conversation"], exchanges, parts["question"], *parts["examples"]]
 
-    def respond(question: str, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
+    def show(question: str, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
         hidden = [gr.Button(visible=False)] * len(parts["examples"])
-        for shown, kept, box in _respond(engine, question, before, as_filters(values)):
+        for shown, kept, box in respond(engine, question, before, as_filters(values)):
             yield (shown, kept, box, *hidden)
 
     settings: dict[str, Any] = {
@@ -71,12 +71,12 @@ def connect_chat(engine: Engine, parts: dict[str, Any], filters: FiltersPanel) -
         "trigger_mode": "once", "api_visibility": "private",
     }  # fmt: skip
     inputs = [parts["question"], exchanges, *filters.inputs]
-    gr.on([parts["question"].submit, parts["ask"].click], respond, inputs, **settings)
+    gr.on([parts["question"].submit, parts["ask"].click], show, inputs, **settings)
     for example in parts["examples"]:
-        example.click(respond, [example, exchanges, *filters.inputs], **settings)
+        example.click(show, [example, exchanges, *filters.inputs], **settings)
 
 
-def _respond(
+def respond(
     engine: Engine, question: str, before: list[Exchange], filters: dict[str, Any]
 ) -> Iterator[tuple[str, list[Exchange], str]]:
     """What the page shows while and after answering: conversation, exchanges kept, text left in the question box."""

@@ -98,7 +98,7 @@ def _facts(stored: StoredPage) -> Markup:
     source = stored.source
     facts = [
         ("Publisher", PUBLISHER_TYPES[source.publisher_type] if source.publisher_type else "Kind not stated"),
-        ("About", countries(source.countries) or "Countries not stated"),
+        ("About", countries(source.countries) or "No country named"),
         ("Licence", source.licence or "Not stated"),
         ("In library", source.id),
     ]

@@ -37,13 +37,17 @@
     ($("h2", body()) || $(".close", panel())).focus({ preventScroll: true });
   }
 
+  // The marked words come into sight below the heading, which stays.
   function reveal(cited) {
     const frame = panel();
-    if (frame.scrollHeight > frame.clientHeight) {
-      frame.scrollTop += cited.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
-    } else if (!narrow()) {
-      cited.scrollIntoView({ block: "nearest" });
+    if (narrow()) {
+      if (cited.getBoundingClientRect().bottom > window.innerHeight) cited.scrollIntoView({ block: "center" });
+      return;
     }
+    const heading = $("header", frame);
+    const top = heading ? heading.getBoundingClientRect().bottom : frame.getBoundingClientRect().top;
+    const below = cited.getBoundingClientRect().bottom - Math.min(window.innerHeight, frame.getBoundingClientRect().bottom);
+    if (below > -24) frame.scrollTop += cited.getBoundingClientRect().top - top - 72;
   }
 
   function close() {

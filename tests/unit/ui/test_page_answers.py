@@ -68,7 +68,7 @@ def test_the_mode_the_model_and_the_filters_are_named(library: Library) -> None:
     html = answer_html(answer(mode="llm", model="tiny-7b", filters={"country": ["KH"], "since": "2021"}), library)
     assert "As of March 2023" in html
     assert "Written by tiny-7b" in html
-    assert "Only Cambodia; from 2021" in html
+    assert "Searched only: Cambodia; from 2021" in html
 
 
 def test_figures_asked_for_are_emphasised(library: Library) -> None:
