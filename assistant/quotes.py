@@ -16,7 +16,7 @@ SAME_WORDS = 0.75  # share of words in common from which two sentences say the s
 
 
 def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
-    """At most AT_MOST sentences, best first, none repeating another of the same source; none if the best falls short."""
+    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short."""
     if not scored or scored[0].support < threshold:
         return []
     chosen: list[Scored] = []

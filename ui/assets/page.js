@@ -21,9 +21,11 @@
     if (hint === null) hint = body().innerHTML;
     let html;
     try {
-      html = await (await fetch(address, { credentials: "same-origin" })).text();
+      const reply = await fetch(address, { credentials: "same-origin" });
+      if (!reply.headers.get("content-type").startsWith("text/html")) throw new Error("not a page");
+      html = await reply.text();
     } catch {
-      html = '<p class="error" role="alert">Cannot reach the assistant. Is it still running?</p>';
+      html = '<p class="error" role="alert">Cannot open the source. Is the assistant still running?</p>';
     }
     if (request !== latest) return;
     if (link.isConnected && !panel().contains(link)) opener = link;
