@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, HTTPException, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1_000_000
 LAST_PAGE = 10_000_000
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""Whatever the environment says: spans and logs would carry questions."""
 
 _STATUS: dict[type[ExplainedError], int] = {UsageError: 422, ModelError: 502, LibraryError: 503, SetupError: 503}
 _PLAIN: dict[int, tuple[str, str]] = {
@@ -90,6 +93,7 @@ def create_api(engine: Engine) -> FastAPI:
         description="Answers about human trafficking, each sentence resting on a located quotation.",
         docs_url=None,  # its page would load scripts from another host; /openapi.json stays
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
         responses={code: {"model": ErrorOut} for code in (413, 422, 500)},
     )
     api.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
@@ -133,7 +137,7 @@ def _page(engine: Engine, source_id: str, number: int, sha256: str | None) -> di
 
 
 class BodyLimit:
-    """Refuses bodies over the limit, whether they announce their length or not."""
+    """Refuses bodies over the limit, whether they announce their length or not, in our own form of error."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app, self._limit = app, limit

@@ -68,6 +68,8 @@ class EvidenceFinder:
 
     def _scored(self, sentence: Sentence, features: Features) -> Scored:
         support = self._model.probability(features) if self._model else _promise(features)
+        if self._model and not features.can_answer:
+            support = 0.0
         return Scored(sentence=sentence, features=features, support=support)
 
 

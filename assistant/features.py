@@ -59,6 +59,11 @@ class Features:
     passage_cosine: float
     retrieval: float  # the passage's word score
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether the kind of thing asked for is there, and place and period are not others than those asked about."""
+        return not (self.typed and self.kind == 0.0) and not self.other_place and not self.other_period
+
     def vector(self) -> list[float]:
         return [getattr(self, name) for name in self.__slots__]
 

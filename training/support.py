@@ -170,6 +170,7 @@ def main() -> None:
     held_out = np.zeros(len(y))
     for train, test in GroupKFold(8).split(x, y, groups[owner]):
         held_out[test] = fit(x[train], y[train], weight[train]).predict_proba(x[test])[:, 1]
+    held_out *= [f.can_answer for group in found for f, _ in group]
     scores = question_scores(held_out, owner, len(examples))
     threshold = best_threshold(scores[home], refuse[home])
     asked = home & (np.arange(len(examples)) < len(squad) + len(own))

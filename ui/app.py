@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
-from assistant.api import LAST_PAGE, create_api
+from assistant.api import LAST_PAGE, NO_TELEMETRY, create_api
 from assistant.engine import Engine
 from ui.gate import Gate
 from ui.markup import Markup, join, tag
@@ -59,7 +59,7 @@ def create_app(engine: Engine) -> FastAPI:
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False, max_file_size=1,
         enable_monitoring=False, mcp_server=False, pwa=False, theme=page_theme(), allowed_paths=[],
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "telemetry": NO_TELEMETRY},
     )  # fmt: skip
     return app
 

@@ -1,13 +1,22 @@
 """`assistant serve`: the page and the API on one port."""
 
+import asyncio
 import errno
+import logging
 import socket
 import sys
+from contextlib import suppress
+from typing import Annotated
+
+import typer
 
 from corpus.errors import UsageError
 
+Host = Annotated[str, typer.Option(help="Address to listen on; the default is reached from this machine only.")]
+Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")]
 
-def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
+
+def serve(host: Host = "127.0.0.1", port: Port = 7860) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
     listening = _listen(host, port)  # before the slow part, so that a port in use is said at once
     import uvicorn
@@ -19,8 +28,17 @@ def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(f"Open {address} in a browser. Ctrl-C stops.", file=sys.stderr, flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-    config.timeout_graceful_shutdown = 5  # an open page holds a connection that never ends by itself
-    uvicorn.Server(config).run(sockets=[listening])
+    config.timeout_graceful_shutdown = 2
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+    print("Stopped.", file=sys.stderr)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """An open page holds a connection that never ends by itself; that it is cut when the server stops is no error."""
+    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def _listen(host: str, port: int) -> socket.socket:

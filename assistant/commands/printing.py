@@ -20,6 +20,8 @@ def print_answer(answer: Answer) -> None:
         _print_refusal(console, answer)
     else:
         _print_claims(console, answer)
+    for rejected in answer.rejected:
+        console.print(f"[red]Not shown as an answer ({escape(rejected.reason)}):[/] [dim]{escape(rejected.text)}[/]")
     for notice in answer.notices:
         console.print(f"[yellow]Note: {escape(notice.message)}[/]")
 
@@ -29,8 +31,6 @@ def _print_claims(console: Console, answer: Answer) -> None:
     citations = {c.n: c for c in answer.citations}
     for claim in answer.claims:
         console.print(_claim(question, claim.text, claim.support, claim.citations))
-    for rejected in answer.rejected:
-        console.print(f"[red]Not shown as an answer ({escape(rejected.reason)}):[/] [dim]{escape(rejected.text)}[/]")
     console.print(f"\n[dim]As of {written_out(answer.as_of)} · {_mode(answer)}[/]")
     for citation in citations.values():
         console.print(Text.assemble((f"[{citation.n}] ", "bold"), place(citation)))
