@@ -145,6 +145,16 @@ def test_on_a_phone_the_source_stands_below_the_answer(page: Any) -> None:
     assert source.bounding_box()["y"] > exchange.bounding_box()["y"] + exchange.bounding_box()["height"]
     assert page.locator(".source-panel mark").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("tab", name="Library").click()
+    page.locator(".library tbody tr").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_question_box_never_covers_a_short_answer(page: Any) -> None:
+    exchange = ask(page, VERBATIM)
+    open_source(page, exchange.locator(".said .chip").first)
+    end = exchange.bounding_box()["y"] + exchange.bounding_box()["height"]
+    assert page.locator("#dock").bounding_box()["y"] >= end
 
 
 def test_hostile_questions_stand_as_text(page: Any) -> None:
