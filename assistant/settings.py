@@ -37,6 +37,8 @@ class Settings(BaseModel):
     llm_context_tokens: PositiveInt = 4_096
     llm_timeout_s: PositiveFloat = 60.0
     log_questions: bool = False
+    eval_data: Path | None = None
+    """Folder that holds the public evaluation sets; only `evaluate` and `bench` read it."""
 
     @property
     def library_folder(self) -> Path:

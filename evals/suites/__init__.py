@@ -1,0 +1,128 @@
+"""Suites: what one is given, what it gives back, and where each is found.
+
+A suite is a module with `run(context: SuiteContext) -> SuiteResult`, loaded when it is asked for.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.settings import Settings
+from corpus.errors import UsageError
+from evals.loading import load
+from evals.metrics.bootstrap import interval, mean_interval
+
+SUITES = {
+    "quick": "evals.suites.quick",
+    "full": "evals.suites.full",
+    "retrieval": "evals.suites.retrieval",
+    "claims": "evals.suites.claims",
+    "refusal": "evals.suites.refusal",
+    "disagreement": "evals.suites.disagreement",
+    "followups": "evals.suites.followups",
+    "injection": "evals.suites.injection",
+}
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteContext:
+    """What a suite works with. It writes only under `out` and `cache`."""
+
+    settings: Settings
+    out: Path  # this run's folder
+    cache: Path  # libraries and answers kept between runs, by content
+    data: Path | None = None  # the folder that holds the public sets, as the user named it
+    progress: Progress = lambda what, done, total: None
+    workers: int = 1
+    seed: int = 7
+    limit: int | None = None  # only the first so many questions of each set, to try a suite out
+
+    def set_folder(self, name: str) -> Path | None:
+        """The folder of a public set, None where the user named no folder or it lacks the set."""
+        return self.data / name if self.data is not None and (self.data / name).is_dir() else None
+
+    def require_set(self, name: str) -> Path:
+        """The folder of a public set. Raises UsageError that says how to name it."""
+        if (folder := self.set_folder(name)) is None:
+            why = "no data folder is named" if self.data is None else f"{self.data} holds no {name}"
+            raise UsageError(
+                what=f"Cannot read the set {name}", why=why, fix="Name the folder with --data or ASSISTANT_EVAL_DATA"
+            )
+        return folder
+
+    def first(self, rows: Sequence[Any]) -> list[Any]:
+        return list(rows[: self.limit])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure over `n` records; None where it does not apply to any. `low` and `high`: 95 % bootstrap interval."""
+
+    name: str
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+    higher_is_better: bool = True
+    gated: bool = False  # a significant loss blocks a release
+    goal: float | None = None
+    baseline: float | None = None  # a plain baseline measured in the same run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One question (or claim, or attack): what went in, what came out, and its part of each metric.
+
+    `scores` maps metric names to this record's value, None where the metric does not apply. `error`: it crashed.
+    """
+
+    id: str
+    input: Mapping[str, Any]
+    output: Mapping[str, Any] | None
+    scores: Mapping[str, float | None] = field(default_factory=dict)
+    cause: str | None = None  # of a failure: not retrieved, wrong span, …
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteResult:
+    suite: str
+    metrics: tuple[Metric, ...]
+    records: tuple[Record, ...] = ()
+    notes: tuple[str, ...] = ()  # what was skipped, and why
+    details: Mapping[str, Any] = field(default_factory=dict)  # curves and tables for the report, plain JSON
+
+
+class Suite(Protocol):
+    def run(self, context: SuiteContext) -> SuiteResult: ...
+
+
+def load_suite(name: str) -> Suite:
+    """The suite's module. Raises UsageError for an unknown name, SetupError for one this version does not hold."""
+    suite: Suite = load(name, SUITES, "suite")
+    return suite
+
+
+def mean_metric(name: str, values: Sequence[float | None], **options: Any) -> Metric:
+    """The mean of the values that apply, with its interval. `options`: further fields of Metric."""
+    known = [float(v) for v in values if v is not None]
+    edges = mean_interval(known)
+    return Metric(
+        name=name, value=sum(known) / len(known) if known else None, n=len(known),
+        low=edges[0] if edges else None, high=edges[1] if edges else None, **options,
+    )  # fmt: skip
+
+
+def metric_of(
+    name: str, rows: Sequence[Any], statistic: Callable[[Sequence[Any]], float | None], n: int | None = None,
+    **options: Any,
+) -> Metric:  # fmt: skip
+    """Any statistic over rows (precision, F1, a percentile), with its interval. `n`: rows it rests on, if not all."""
+    edges = interval(rows, statistic)
+    return Metric(
+        name=name, value=statistic(rows) if rows else None, n=len(rows) if n is None else n,
+        low=edges[0] if edges else None, high=edges[1] if edges else None, **options,
+    )  # fmt: skip

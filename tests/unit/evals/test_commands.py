@@ -1,0 +1,41 @@
+"""The commands find suites and benches by name, and say plainly what is missing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+from corpus.errors import SetupError, UsageError
+from evals.benches import BenchResult
+from evals.loading import load
+from evals.suites import SuiteContext, load_suite
+
+
+def test_an_unknown_suite_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"no such suite\. Name one of quick, full"):
+        load_suite("everything")
+
+
+def test_a_suite_this_version_lacks_says_so() -> None:
+    with pytest.raises(SetupError, match=r"this version does not hold it\. Name another suite: quick"):
+        load("later", {"later": "evals.suites.not_written", "quick": "evals.suites.quick"}, "suite")
+
+
+def test_help_lists_the_commands_without_loading_suites() -> None:
+    code = "import sys; sys.argv = ['assistant', '--help']; from assistant.commands.app import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0 and "evaluate" in done.stdout and "bench" in done.stdout
+
+
+def test_a_set_that_is_not_there_says_how_to_name_it(tmp_path: Path) -> None:
+    context = SuiteContext(settings=Settings(), out=tmp_path, cache=tmp_path)
+    with pytest.raises(UsageError, match="no data folder is named. Name the folder with --data"):
+        context.require_set("clapnq")
+
+
+@pytest.mark.parametrize(("better", "ratio"), [("higher", 2.0), ("lower", 0.5)])
+def test_a_ratio_over_one_favours_ours(better: str, ratio: float) -> None:
+    result = BenchResult(name="x", ours=10, baseline=5, unit="s", better=better, n=3)  # type: ignore[arg-type]
+    assert result.ratio == ratio and result.as_json()["ratio"] == ratio
