@@ -1,5 +1,6 @@
 """Which language model writes, if any: the one the settings name, and never another."""
 
+import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,20 @@ if TYPE_CHECKING:
     from assistant.llama_index import ChatModel
 
 
-@lru_cache(maxsize=1)
+_making = threading.Lock()
+
+
 def make_chat_model(settings: Settings) -> "ChatModel":
-    """Raises SetupError where no model is configured or a part of its address is missing."""
+    """The one model of these settings, started when first needed; safe to call from several threads.
+
+    Raises SetupError where no model is configured or a part of its address is missing.
+    """
+    with _making:
+        return _make(settings)
+
+
+@lru_cache(maxsize=1)
+def _make(settings: Settings) -> "ChatModel":
     if settings.llm == "none":
         raise SetupError(
             what="Cannot write with a language model", why="none is configured",

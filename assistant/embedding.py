@@ -1,5 +1,6 @@
 """Embedders: text to unit vectors. MiniLM runs on onnxruntime; any sentence-transformers model can take its place."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,8 @@ class MiniLM:
 
         options = onnxruntime.SessionOptions()
         options.enable_cpu_mem_arena = False
+        # waiting threads sleep: spinning costs a third more work a call and slows everyone else's answer
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._tokenizer = minilm_tokenizer()
 
@@ -130,23 +133,26 @@ class SentenceTransformerEmbedder:
                 why=str(error).splitlines()[0],
                 fix="Give the folder of a sentence-transformers model, or set embedder = 'minilm'",
             ) from error
+        self._tokenizing = threading.Lock()  # its tokenizer cannot be used by two threads at once
         self.name = f"sentence-transformers:{name_or_folder}"
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._model.encode_document([*texts], normalize_embeddings=True, show_progress_bar=False)
+        with self._tokenizing:
+            vectors = self._model.encode_document([*texts], normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
     def embed_query(self, text: str) -> Vectors:
-        return np.asarray(
-            self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32
-        )
+        with self._tokenizing:
+            vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, np.float32)
 
     def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
-        outputs = self._model.encode_document([*texts], output_value=None, show_progress_bar=False)
-        spans = [
-            self._model.tokenizer(t, return_offsets_mapping=True, truncation=True)["offset_mapping"] for t in texts
-        ]
+        with self._tokenizing:
+            outputs = self._model.encode_document([*texts], output_value=None, show_progress_bar=False)
+            spans = [
+                self._model.tokenizer(t, return_offsets_mapping=True, truncation=True)["offset_mapping"] for t in texts
+            ]
         found = []
         for output, offsets in zip(outputs, spans, strict=True):
             sentence, tokens = np.asarray(output["sentence_embedding"]), np.asarray(output["token_embeddings"])

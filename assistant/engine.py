@@ -85,14 +85,17 @@ class Body:
 
 
 class Engine:
-    """One open library with its indexes and models; safe to call from several threads, which take turns."""
+    """One open library with its indexes and models; safe to call from several threads.
+
+    They take turns only at searching, a few milliseconds; weighing evidence and streaming from a model go side by side.
+    """
 
     def __init__(self, settings: Settings, library: Library | None = None) -> None:
         self.settings = settings
         self.library = library or Library(settings.library_folder)
         self._model = support_model()
         self._parts = build_parts(settings, self.library, self._model)
-        self._turn = threading.Lock()
+        self._searching = threading.Lock()
 
     def ask(
         self,
@@ -108,28 +111,21 @@ class Engine:
 
         Raises UsageError for a question or filters that cannot be used, SetupError for mode `llm` without a model.
         """
-        with self._turn:
-            return self._ask(text, history, filters or {}, mode, top, on_sentence)
-
-    def _ask(
-        self, text: str, history: Sequence[Turn], raw_filters: Mapping[str, Any], mode: Mode, top: int,
-        on_sentence: OnSentence | None,
-    ) -> Answer:  # fmt: skip
         watch = Stopwatch()
         question = read_question(standalone(" ".join(text.split()), history))
-        current = self._parts.indexes.refresh()
-        filters = read_filters(raw_filters, self.library.sources)
+        accepted = read_filters(filters or {}, self.library.sources)
         with watch.stage("embed"):
             vector = self._parts.retriever.embed(question)
-        with watch.stage("retrieve"):
-            hits = self._parts.retriever.retrieve(question, vector, filters, max(top, READ))
+        with watch.stage("retrieve"), self._searching:
+            current = self._parts.indexes.refresh()
+            hits = self._parts.retriever.retrieve(question, vector, accepted, max(top, READ))
         with watch.stage("rerank"):
             scored = self._parts.evidence.find(question, hits)
         with watch.stage("generate"):
             body = self._body(question, hits, scored, mode, top, on_sentence)
         with watch.stage("check"):
             self._require_located(body.citations)
-        return self._answer(text, question, filters, hits, body, watch, self._notices(filters, current))
+        return self._answer(text, question, accepted, hits, body, watch, self._notices(accepted, current))
 
     def _body(
         self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, top: int,

@@ -1,6 +1,8 @@
 """Reading the library: sources, pages, passages and vectors."""
 
 import json
+import sqlite3
+import threading
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ _PASSAGE_QUERY = """
 """
 
 
+Version = tuple[int, int, int]
+NO_VERSION: Version = (-1, 0, 0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPage:
     """A page of one revision, with what a citation needs to name it."""
@@ -36,16 +42,30 @@ class StoredPage:
 
 
 class Library:
-    """A reader of one library folder. Every call sees the newest committed state."""
+    """A reader of one library folder, safe to share between threads. Every call sees the newest committed state."""
 
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         self.folder = folder
-        self.connection = connect(folder, create=create)
-        self._sources: tuple[int, dict[str, Source]] = (-1, {})
-        self._fingerprint: tuple[int, str] = (-1, "")
+        self._connections = {threading.get_ident(): connect(folder, create=create)}
+        self._sources: tuple[Version, dict[str, Source]] = (NO_VERSION, {})
+        self._fingerprint: tuple[Version, str] = (NO_VERSION, "")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The calling thread's own: a shared one may run a statement with the values another thread has bound to it.
+
+        A thread takes over what an ended one of the same number left behind, so there are only ever a few.
+        """
+        number = threading.get_ident()
+        known = self._connections.get(number)
+        if known is None:
+            known = self._connections[number] = connect(self.folder)
+        return known
 
     def close(self) -> None:
-        self.connection.close()
+        """Close every thread's connection."""
+        while self._connections:
+            self._connections.popitem()[1].close()
 
     @property
     def generation(self) -> int:
@@ -151,9 +171,15 @@ class Library:
         row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def _version(self) -> int:
-        """Changes whenever this or another process has changed the library."""
-        return int(self._one("PRAGMA data_version")) * 1_000_003 + self.connection.total_changes
+    def _version(self) -> Version:
+        """Differs from every other state of the sources, in whichever process or thread they were changed.
+
+        Inside a transaction, which may yet be rolled back, it also counts the changes of the connection.
+        """
+        connection = self.connection
+        if connection.in_transaction:
+            return self.generation, id(connection), connection.total_changes
+        return self.generation, 0, 0
 
     def _one(self, query: str) -> Any:
         return self.connection.execute(query).fetchone()[0]

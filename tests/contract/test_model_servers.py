@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -23,6 +24,7 @@ class Scripted(BaseHTTPRequestHandler):
     """Behaves as its path says: /good/v1, /empty/v1, …"""
 
     asked: list[dict[str, object]] = []
+    meeting = threading.Barrier(4, timeout=20)
 
     def do_POST(self) -> None:  # noqa: N802  the library's name
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -52,6 +54,11 @@ class Scripted(BaseHTTPRequestHandler):
     def slow(self, body: dict[str, object]) -> None:
         time.sleep(3)
         self._stream("late")
+
+    def together(self, body: dict[str, object]) -> None:
+        """Answers only once four questions stand in the same place."""
+        self.meeting.wait()
+        self.good(body)
 
     def cut(self, body: dict[str, object]) -> None:
         self._stream("Harbour Watch", done=False)
@@ -105,6 +112,16 @@ def test_a_good_server_writes_and_every_shown_sentence_is_checked(library: Libra
     assert "9,999" not in answer.text
     assert answer.citations[0].source_id == "harbour-2023"
     assert len(heard) == 2
+
+
+def test_answers_stream_side_by_side_and_quotes_wait_for_none(library: Library, server: str) -> None:
+    shared = engine(library, server, "together")
+    with ThreadPoolExecutor(4) as threads:
+        answers = [threads.submit(shared.ask, QUESTION) for _ in range(3)]
+        assert shared.ask(QUESTION, mode="quotes").mode == "quotes"
+        assert not any(a.done() for a in answers)
+        answers.append(threads.submit(shared.ask, QUESTION))
+        assert {a.result().mode for a in answers} == {"llm"}
 
 
 def test_a_model_that_refuses_makes_a_refusal_without_citations(library: Library, server: str) -> None:

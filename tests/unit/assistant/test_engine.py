@@ -1,11 +1,13 @@
 """The engine keeps its promises: located quotes, honest refusals, hard filters."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from assistant.answer import SCHEMA
 from assistant.engine import Engine
+from assistant.library.writing import remove_source, transaction
 from assistant.verify import verify
 from corpus.errors import UsageError
 
@@ -83,3 +85,35 @@ def test_mode_llm_without_a_model_says_what_to_set(engine: Engine) -> None:
 
     with pytest.raises(SetupError, match="ASSISTANT_LLM"):
         engine.ask(ANSWERED, mode="llm")
+
+
+def test_many_threads_get_the_answers_one_would_get(engine: Engine) -> None:
+    questions = [
+        ANSWERED, "How many victims were counted in 2020?", "What ransom was asked?", "Who won the World Cup in 2022?"
+    ]  # fmt: skip
+    expected = {q: engine.ask(q).text for q in questions}
+    asked = questions * 8
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(engine.ask, asked))
+    assert [a.text for a in answers] == [expected[q] for q in asked]
+
+
+def test_every_thread_sees_what_another_has_just_changed(engine: Engine) -> None:
+    library = engine.library
+    with ThreadPoolExecutor(4) as threads:
+        before = list(threads.map(lambda _: len(library.sources), range(16)))
+        remove_source(library, "harbour-2021")
+        after = list(threads.map(lambda _: (len(library.sources), library.fingerprint), range(16)))
+    assert set(before) == {3}
+    assert set(after) == {(2, library.fingerprint)}
+
+
+def test_what_a_transaction_rolled_back_is_not_remembered(engine: Engine) -> None:
+    library = engine.library
+    with pytest.raises(ZeroDivisionError), transaction(library.connection):
+        library.connection.execute("UPDATE source SET title = 'Never'")
+        library.connection.execute("INSERT INTO change (source_id, op) VALUES ('harbour-2021', 'touch')")
+        assert {s.title for s in library.sources.values()} == {"Never"}
+        raise ZeroDivisionError
+    library.connection.execute("INSERT INTO change (source_id, op) VALUES ('harbour-2021', 'touch')")
+    assert "Never" not in {s.title for s in library.sources.values()}
