@@ -30,7 +30,7 @@ class Verified:
 
 
 def load_answers(path: Path) -> list[tuple[str, dict[str, Any]]]:
-    """Answers of a saved file with a name each: one ANSWER, or the lines of a batch.
+    """Answers of a saved file with a name each: one ANSWER, the lines of a batch, or the record of a brief.
 
     Raises UsageError for a file that is missing or holds no answer.
     """
@@ -45,6 +45,8 @@ def load_answers(path: Path) -> list[tuple[str, dict[str, Any]]]:
             items = [json.loads(text)]
         except json.JSONDecodeError:
             items = [json.loads(line) for line in text.splitlines() if line.strip()]
+        if len(items) == 1 and isinstance(items[0], dict) and "brief" in items[0]:
+            items = _of_brief(items[0])
         found = [_answer(item, number) for number, item in enumerate(items, start=1)]
     except (json.JSONDecodeError, TypeError) as error:
         raise UsageError(
@@ -54,6 +56,18 @@ def load_answers(path: Path) -> list[tuple[str, dict[str, Any]]]:
     if not answers:
         raise UsageError(what=f"Cannot verify {path}", why="it holds no answer", fix="Save `ask --json` to a file")
     return answers
+
+
+def _of_brief(record: dict[str, Any]) -> list[Any]:
+    """The answers of a brief, each named by its section and question."""
+    try:
+        return [
+            {"id": f"{section['title']} / {item['question']}", "answer": item["answer"]}
+            for section in record["sections"]
+            for item in section["answers"]
+        ]
+    except KeyError as error:
+        raise TypeError(f"a brief without {error}") from error
 
 
 def _answer(item: Any, number: int) -> tuple[str, dict[str, Any]] | None:

@@ -51,7 +51,7 @@ def ask(
     }  # fmt: skip
     filters = {key: value for key, value in filters.items() if value}
     if batch is not None:
-        _ask_batch(question, batch, out, filters, _mode(mode), top)
+        _ask_batch(question, batch, out, filters, mode_named(mode), top)
         return
     if question is None or out is not None:
         raise UsageError(
@@ -61,7 +61,7 @@ def ask(
         )
     from assistant.commands.opening import open_engine
 
-    answer = open_engine().ask(question, filters=filters, mode=_mode(mode), top=top)
+    answer = open_engine().ask(question, filters=filters, mode=mode_named(mode), top=top)
     if as_json:
         print(json.dumps(answer.as_json(), ensure_ascii=False))
     else:
@@ -84,7 +84,7 @@ def chat(mode: HowToAnswer = "auto", top: Top = 8) -> None:
     print(f"{state.sources} sources, {state.passages} passages. Ask; an empty line ends.", file=sys.stderr)
     while question := _prompt():
         try:
-            answer = engine.ask(question, history=history, mode=_mode(mode), top=top)
+            answer = engine.ask(question, history=history, mode=mode_named(mode), top=top)
         except ExplainedError as error:
             print(f"{error.what}: {error.why}.\n{error.fix}.", file=sys.stderr)
             continue
@@ -93,7 +93,7 @@ def chat(mode: HowToAnswer = "auto", top: Top = 8) -> None:
 
 
 def verify(
-    answer: Annotated[Path, typer.Argument(help="A file made by `ask --json` or `ask --batch`.")],
+    answer: Annotated[Path, typer.Argument(help="A file made by `ask --json`, `ask --batch` or `brief`.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a citation.")] = False,
 ) -> None:
     """Look up every quote of a saved answer again; exit code 1 where one no longer stands."""
@@ -147,7 +147,7 @@ def _ask_batch(
     _leave(1 if failed else 0)
 
 
-def _mode(mode: str) -> Mode:
+def mode_named(mode: str) -> Mode:
     if mode not in ("auto", "quotes", "llm"):
         raise UsageError(what="Cannot answer", why=f"{mode!r} is no mode", fix="Use auto, quotes or llm")
     return mode  # type: ignore[return-value]  # checked above

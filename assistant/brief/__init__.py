@@ -1,0 +1,1 @@
+"""Briefs: an outline of questions becomes a document whose every sentence has a footnote that holds."""
