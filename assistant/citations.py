@@ -4,7 +4,7 @@ from urllib.parse import quote as url_quote
 
 from assistant.answer import Citation, Span
 from assistant.library.store import Library
-from corpus.model import Passage
+from corpus.model import Passage, Source
 
 TEXT_FRAGMENT_WORDS = 12
 
@@ -15,23 +15,23 @@ def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Ci
     source = passage.source
     return Citation(
         n=n, source_id=source.id, title=source.title, publisher=source.publisher, publisher_type=source.publisher_type,
-        published=source.published, url=source.url, deep_link=deep_link(passage, quote), kind=source.kind,
+        published=source.published, url=source.url, deep_link=deep_link(source, passage.page, quote), kind=source.kind,
         evidence=passage.evidence, page=passage.page, page_label=passage.page_label, start=start, end=end, quote=quote,
         passage_id=passage.id, passage=Span(start=passage.start, end=passage.end), source_sha256=passage.source_sha256,
         superseded_by=library.superseded_by(source.id),
     )  # fmt: skip
 
 
-def deep_link(passage: Passage, quote: str) -> str | None:
+def deep_link(source: Source, page: int, quote: str) -> str | None:
     """The publication at the page (PDF) or the words (web page); a digest has other words, so only the publication."""
-    url = passage.source.url
+    url = source.url
     if url is None or not url.lower().startswith(("http://", "https://")):
         return None
-    if passage.source.kind == "digest":
+    if source.kind == "digest":
         return url
     base = url.partition("#")[0]
     if base.lower().endswith(".pdf"):
-        return f"{base}#page={passage.page}"
+        return f"{base}#page={page}"
     words = " ".join(quote.split()[:TEXT_FRAGMENT_WORDS])
     return f"{base}#:~:text={url_quote(words, safe='')}"
 

@@ -27,6 +27,8 @@ from corpus.errors import ModelError
 Mode = Literal["auto", "quotes", "llm"]
 READ = 16  # passages searched for evidence; a model is given the first `top` of them
 OnSentence = Callable[[Checked], None]
+OnRead = Callable[[int, int], None]
+"""Hears how many passages of how many publications are about to be read. What it raises ends the question."""
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ class Engine:
         mode: Mode = "auto",
         top: int = 8,
         on_sentence: OnSentence | None = None,
+        on_read: OnRead | None = None,
     ) -> Answer:
         """Answer a question; `on_sentence` hears of each written sentence as soon as it is checked.
 
@@ -119,6 +122,8 @@ class Engine:
         with watch.stage("retrieve"), self._searching:
             current = self._parts.indexes.refresh()
             hits = self._parts.retriever.retrieve(question, vector, accepted, max(top, READ))
+        if on_read is not None:
+            on_read(len(hits), len({hit.passage.source.id for hit in hits}))
         with watch.stage("rerank"):
             scored = self._parts.evidence.find(question, hits)
         with watch.stage("generate"):

@@ -73,7 +73,7 @@ def _understood(answer: Answer) -> list[Markup]:
     """A follow-up as it was understood, to be seen and corrected."""
     if answer.standalone_question == answer.question:
         return []
-    edit = tag("button", "Change", type="button", class_="quiet", data_ask=answer.standalone_question)
+    edit = tag("button", "Change", type="button", class_="quiet correct")
     return [tag("p", "Understood as: ", tag("em", answer.standalone_question), " ", edit, class_="understood")]
 
 

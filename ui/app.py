@@ -6,7 +6,7 @@ from typing import Annotated
 
 import gradio as gr
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
@@ -15,12 +15,13 @@ from assistant.engine import Engine
 from ui.gate import Gate
 from ui.markup import Markup, join, tag
 from ui.page import TITLE, build_page
+from ui.sheets import Sheets
 from ui.sources import Place, source_html
 from ui.theme import page_theme
 
 ASSETS = Path(str(files("ui"))) / "assets"
 PAPER = '<link rel="stylesheet" href="ui/paper.css">'
-HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script defer src="ui/page.js"></script>'
+HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script type="module" src="ui/page.js"></script>'
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
@@ -30,6 +31,7 @@ def create_app(engine: Engine) -> FastAPI:
     app = create_api(engine)
     app.add_middleware(Gate, head=HEAD)
     app.mount("/ui", StaticFiles(directory=ASSETS))
+    sheets = Sheets(engine.library)
 
     @app.get("/read", response_class=HTMLResponse, include_in_schema=False)
     def read(
@@ -44,9 +46,17 @@ def create_app(engine: Engine) -> FastAPI:
     ) -> HTMLResponse:
         """The page of a source with a span marked: for the panel as a fragment, else to be read alone."""
         place = Place(source=source, page=page, sha256=sha256, start=start, end=end, passage=passage, whole=whole)
-        found = source_html(place, engine.library)
+        found = source_html(place, engine.library, sheets)
         body = found or tag("p", "The library does not hold this page (any more).", class_="error")
         return HTMLResponse(body if fragment else reading_page(body), 200 if found else 404)
+
+    @app.get("/sheet", include_in_schema=False)
+    def sheet(source: str, page: Annotated[int, Query(ge=1, le=LAST_PAGE)], sha256: str) -> Response:
+        """A page of a PDF as a picture. The hash names the file, so that a picture once seen need not be asked for."""
+        drawn = sheets.sheet(source, page, sha256)
+        if drawn is None:
+            raise HTTPException(404)
+        return Response(drawn.image, media_type="image/webp", headers={"cache-control": "private, max-age=86400"})
 
     @app.api_route("/v1/{rest:path}", methods=METHODS, include_in_schema=False)
     def unknown(request: Request) -> None:

@@ -1,10 +1,9 @@
 """Chat panel: the question box, the conversation above it, examples to begin with."""
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from queue import SimpleQueue
-from threading import Thread
 from typing import Any
 
 import gradio as gr
@@ -16,8 +15,9 @@ from assistant.filters import Filters
 from assistant.refusals import coverage
 from assistant.written import Checked
 from corpus.errors import ExplainedError
+from ui.answering import Asked, Reading, Stopped, Stops, answering
 from ui.answers import answer_html, claims_html
-from ui.examples import examples
+from ui.examples import OFFERED, Examples
 from ui.filters import FiltersPanel, as_filters
 from ui.markup import Markup, join, tag
 from ui.refusals import covers_said
@@ -25,9 +25,14 @@ from ui.words import counted
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8  # the engine takes turns; more only wait inside it, fewer would hold up people who stream from a model
+AT_ONCE = 24  # answers in the making; the engine takes turns, so more would only wait inside it
 REMEMBERED = 6  # earlier exchanges a follow-up is read with
 KEPT = 50  # exchanges shown; older ones leave the page
+Shown = tuple[Markup, list["Exchange"], str]
+"""What the page shows: the conversation, the exchanges kept, the text left in the question box."""
+
+# The page's own scripts send what is done inside the conversation with an event of this name.
+LISTEN = "element.addEventListener('act', event => trigger('act', event.detail))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,94 +43,124 @@ class Exchange:
     html: Markup
 
 
-def chat_panel(engine: Engine) -> dict[str, Any]:
+def chat_panel(engine: Engine, examples: Examples) -> dict[str, Any]:
     """The conversation and the examples; `connect_chat` joins them with composer and filters."""
-    conversation = gr.HTML(welcome_html(engine), elem_id="conversation", apply_default_css=False, elem_classes="paper")
+    conversation = gr.HTML(
+        welcome_html(engine), elem_id="conversation", apply_default_css=False, elem_classes="paper", js_on_load=LISTEN
+    )
     with gr.Column(elem_id="examples"):
-        offered = [gr.Button(text, elem_classes="example") for text in examples(engine)]
+        offered = [gr.Button(**settings) for settings in example_buttons(examples)]
     return {"conversation": conversation, "examples": offered}
 
 
+def example_buttons(examples: Examples) -> list[dict[str, Any]]:
+    """Always the same number of buttons; those without a question are not shown."""
+    questions = examples.questions()
+    shown = [{"value": q, "visible": True, "elem_classes": "example"} for q in questions]
+    return [*shown, *[{"value": "", "visible": False, "elem_classes": "example"}] * (OFFERED - len(questions))]
+
+
 def composer() -> dict[str, Any]:
-    """The question box with its button."""
+    """The question box with its buttons."""
     with gr.Row(elem_id="composer"):
         question = gr.Textbox(
             label="Your question", placeholder="Ask about trafficking, forced labour, scam compounds …", lines=1,
             max_lines=6, elem_id="question", scale=5, container=False,
         )  # fmt: skip
         ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
-    return {"question": question, "ask": ask}
+        stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=88, visible=False)
+    return {"question": question, "ask": ask, "stop": stop}
 
 
 def connect_chat(engine: Engine, parts: dict[str, Any], filters: FiltersPanel) -> None:
-    exchanges = gr.State([])
-    outputs = [parts["conversation"], exchanges, parts["question"], *parts["examples"]]
+    """Join box, examples and what is done inside the conversation with the answers."""
+    exchanges, stops = gr.State([]), Stops()
+    outputs = [parts["conversation"], exchanges, parts["question"], parts["ask"], parts["stop"], *parts["examples"]]
 
-    def show(question: str, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
+    def show(asked: Asked, before: list[Exchange], request: gr.Request) -> Iterator[tuple[Any, ...]]:
         hidden = [gr.Button(visible=False)] * len(parts["examples"])
-        for shown, kept, box in respond(engine, question, before, as_filters(values)):
-            yield (shown, kept, box, *hidden)
+        session = str(request.session_hash)
+        stopped = stops.begin(session)
+        last: Shown | None = None
+        try:
+            for last in respond(engine, asked, before, stopped):
+                yield (*last, gr.Button(visible=False), gr.Button(visible=True), *hidden)
+        finally:
+            stops.end(session, stopped)
+        if last is not None:
+            yield (*last, gr.Button(visible=True), gr.Button(visible=False), *hidden)
+
+    def typed(request: gr.Request, question: str, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
+        yield from show(Asked(question=question, filters=as_filters(values)), before, request)
+
+    def done(request: gr.Request, act: gr.EventData, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
+        yield from show(asked_within(act._data, as_filters(values)), before, request)
+
+    def stop(request: gr.Request) -> None:
+        stops.stop(str(request.session_hash))
 
     settings: dict[str, Any] = {
         "outputs": outputs, "concurrency_limit": AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden",
         "trigger_mode": "once", "api_visibility": "private",
     }  # fmt: skip
-    inputs = [parts["question"], exchanges, *filters.inputs]
-    gr.on([parts["question"].submit, parts["ask"].click], show, inputs, **settings)
+    gr.on(
+        [parts["question"].submit, parts["ask"].click],
+        typed,
+        [parts["question"], exchanges, *filters.inputs],
+        **settings,
+    )
     for example in parts["examples"]:
-        example.click(show, [example, exchanges, *filters.inputs], **settings)
+        example.click(typed, [example, exchanges, *filters.inputs], **settings)
+    parts["conversation"].act(done, [exchanges, *filters.inputs], **settings)
+    parts["stop"].click(stop, queue=False, show_progress="hidden", api_visibility="private")
 
 
-def respond(
-    engine: Engine, question: str, before: list[Exchange], filters: dict[str, Any]
-) -> Iterator[tuple[str, list[Exchange], str]]:
-    """What the page shows while and after answering: conversation, exchanges kept, text left in the question box."""
-    if not question.strip():
+def asked_within(detail: Any, filters: dict[str, Any]) -> Asked:
+    """A question sent from inside the conversation: asked again, or as corrected. It comes from a browser, so it is
+    taken for what it is only where it has the right form."""
+    question = detail.get("question") if isinstance(detail, dict) else None
+    as_it_stands = isinstance(detail, dict) and detail.get("as_it_stands") is True
+    return Asked(question=question if isinstance(question, str) else "", filters=filters, as_it_stands=as_it_stands)
+
+
+def respond(engine: Engine, asked: Asked, before: list[Exchange], stop: threading.Event) -> Iterator[Shown]:
+    """What the page shows while and after answering. Without an answer the question stays in the box."""
+    if not asked.question.strip():
         yield conversation_html(before) if before else welcome_html(engine), before, ""
         return
+
+    def so_far(body: Markup, *, busy: bool = True) -> Markup:
+        return conversation_html(before, exchange_html(asked.question, body, busy=busy))
+
     heard: list[Checked] = []
     history = [e.turn for e in before[-REMEMBERED:]]
-    yield conversation_html(before, exchange_html(question, _waiting(engine), busy=True)), before, ""
+    yield so_far(_waiting(f"Searching {counted(len(engine.library.sources), 'publication')} …")), before, ""
     try:
-        for item in _answering(engine, question, filters, history):
-            if isinstance(item, Answer):
-                html = exchange_html(question, answer_html(item, engine.library))
-                kept = [*before, Exchange(turn=Turn(question=item.question, answer=item.text), html=html)][-KEPT:]
-                yield conversation_html(kept), kept, ""
-            else:
+        for item in answering(engine, asked, history, stop):
+            if isinstance(item, Reading):
+                yield so_far(_waiting(_reading(item))), before, ""
+            elif isinstance(item, Checked):
                 heard.append(item)
-                yield conversation_html(before, exchange_html(question, claims_html(heard), busy=True)), before, ""
+                yield so_far(claims_html(heard)), before, ""
+            else:
+                kept = [*before, _exchange(asked, item, engine)][-KEPT:]
+                yield conversation_html(kept), kept, ""
+    except Stopped:
+        yield so_far(stopped_html(asked, heard), busy=False), before, asked.question
     except ExplainedError as error:
-        yield conversation_html(before, exchange_html(question, error_html(error))), before, question
+        yield so_far(error_html(error, asked), busy=False), before, asked.question
     except Exception:
         log.exception("Answering failed")
         failed = ExplainedError(
             what="Cannot answer", why="something in the assistant itself failed",
             fix="Try again, or look into the server's log",
         )  # fmt: skip
-        yield conversation_html(before, exchange_html(question, error_html(failed))), before, question
+        yield so_far(error_html(failed, asked), busy=False), before, asked.question
 
 
-def _answering(
-    engine: Engine, question: str, filters: dict[str, Any], history: Sequence[Turn]
-) -> Iterator[Checked | Answer]:
-    """Sentences as they are checked, then the answer. Raises what the engine raises."""
-    heard: SimpleQueue[Checked | Answer | Exception] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            heard.put(engine.ask(question, filters=filters, history=history, on_sentence=heard.put))
-        except Exception as error:
-            heard.put(error)
-
-    Thread(target=work, daemon=True, name="answer").start()
-    while True:
-        item = heard.get()
-        if isinstance(item, Exception):
-            raise item
-        yield item
-        if isinstance(item, Answer):
-            return
+def _exchange(asked: Asked, answer: Answer, engine: Engine) -> Exchange:
+    html = exchange_html(asked.question, answer_html(answer, engine.library))
+    return Exchange(turn=Turn(question=answer.question, answer=answer.text), html=html)
 
 
 def conversation_html(exchanges: Sequence[Exchange], last: Markup | None = None) -> Markup:
@@ -137,9 +172,19 @@ def exchange_html(question: str, body: Markup, *, busy: bool = False) -> Markup:
     return tag("section", asked, body, class_="exchange", aria_busy="true" if busy else None)
 
 
-def error_html(error: ExplainedError) -> Markup:
+def error_html(error: ExplainedError, asked: Asked) -> Markup:
     said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
-    return tag("div", tag("p", said), class_="error", role="alert")
+    return tag("div", tag("p", said), tag("p", again_button(asked), class_="actions"), class_="error", role="alert")
+
+
+def stopped_html(asked: Asked, heard: Sequence[Checked]) -> Markup:
+    """The sentences that had passed their check, plainly not the whole answer."""
+    said = "Stopped. What stands here was checked, but the answer is not whole." if heard else "Stopped."
+    return join([claims_html(heard), tag("p", said, class_="stopped"), tag("p", again_button(asked), class_="actions")])
+
+
+def again_button(asked: Asked) -> Markup:
+    return tag("button", "Try again", type="button", class_="quiet again", data_ask=asked.question)
 
 
 def welcome_html(engine: Engine) -> Markup:
@@ -152,5 +197,10 @@ def welcome_html(engine: Engine) -> Markup:
     return tag("div", tag("p", promise, class_="lead"), tag("p", covers, class_="covers"), class_="welcome")
 
 
-def _waiting(engine: Engine) -> Markup:
-    return tag("p", f"Reading the library ({counted(len(engine.library.sources), 'publication')}) …", class_="waiting")
+def _waiting(words: str) -> Markup:
+    return tag("p", words, class_="waiting")
+
+
+def _reading(reading: Reading) -> str:
+    passages, publications = counted(reading.passages, "passage"), counted(reading.publications, "publication")
+    return f"Reading {passages} from {publications} …"

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from threading import Lock
 
 from assistant.engine import Engine
 from corpus.countries import country_name
@@ -21,27 +22,40 @@ STARTERS = (
 )
 
 
-def examples(engine: Engine) -> list[str]:
-    """At most OFFERED questions that the library answers; asking them also warms the engine up."""
-    answered: list[str] = []
-    for question, _ in zip(_candidates(engine), range(TRIED), strict=False):
-        if len(answered) < OFFERED and _is_answered(engine, question):
-            answered.append(question)
-    return answered
+class Examples:
+    """Questions the library answers, found once for each state of it; asking them also warms the engine up."""
 
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._found: tuple[str, list[str]] = ("", [])
+        self._lock = Lock()
 
-def _candidates(engine: Engine) -> Iterator[str]:
-    """Questions for the starter corpus, then some made from what the library's sources say of themselves."""
-    yield from STARTERS
-    for source in engine.library.sources.values():
-        for code in source.countries[:1]:
-            if source.publisher and (name := country_name(code)):
-                yield f"What does {source.publisher} say about trafficking in {name}?"
+    def questions(self) -> list[str]:
+        """At most OFFERED of them; others wait while they are found anew after the library has changed."""
+        with self._lock:
+            state = self._engine.library.fingerprint
+            if self._found[0] != state:
+                self._found = state, self._answered()
+            return self._found[1]
 
+    def _answered(self) -> list[str]:
+        answered: list[str] = []
+        for question, _ in zip(self._candidates(), range(TRIED), strict=False):
+            if len(answered) < OFFERED and self._is_answered(question):
+                answered.append(question)
+        return answered
 
-def _is_answered(engine: Engine, question: str) -> bool:
-    try:
-        return engine.ask(question, mode="quotes").status == "answered"
-    except ExplainedError as error:
-        log.info("No example %r: %s", question, error)
-        return False
+    def _candidates(self) -> Iterator[str]:
+        """Questions for the starter corpus, then some made from what the library's sources say of themselves."""
+        yield from STARTERS
+        for source in self._engine.library.sources.values():
+            for code in source.countries[:1]:
+                if source.publisher and (name := country_name(code)):
+                    yield f"What does {source.publisher} say about trafficking in {name}?"
+
+    def _is_answered(self, question: str) -> bool:
+        try:
+            return self._engine.ask(question, mode="quotes").status == "answered"
+        except ExplainedError as error:
+            log.info("No example %r: %s", question, error)
+            return False

@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OURS = r"/|/read|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
+_OURS = r"/|/read|/sheet|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
     r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|heartbeat/\w+|cancel|reset/?)"

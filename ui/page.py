@@ -5,7 +5,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.engine import Engine
-from ui.chat import chat_panel, composer, connect_chat
+from ui.chat import chat_panel, composer, connect_chat, example_buttons
+from ui.examples import Examples
 from ui.filters import filters_panel, refreshed
 from ui.library import library_panel, library_shown
 from ui.markup import Markup, join, tag
@@ -20,6 +21,7 @@ MASTHEAD = join([
 
 def build_page(engine: Engine) -> Any:
     """The Blocks of one engine, which all sessions share; what a session asks stays in that session."""
+    examples = Examples(engine)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
             tag("header", MASTHEAD, class_="masthead"),
@@ -30,7 +32,7 @@ def build_page(engine: Engine) -> Any:
         with gr.Tabs():
             with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
                 with gr.Column(scale=6, min_width=340, elem_id="asking"):
-                    chat = chat_panel(engine)
+                    chat = chat_panel(engine, examples)
                     with gr.Column(elem_id="dock"):
                         chat |= composer()
                         filters = filters_panel(engine.library)
@@ -40,16 +42,28 @@ def build_page(engine: Engine) -> Any:
                 listed = library_panel(engine.library)
         connect_chat(engine, chat, filters)
         quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        page.load(lambda: refreshed(engine.library), None, filters.inputs, **quiet)
+
+        def opened() -> list[Any]:
+            return [*refreshed(engine.library), *[gr.Button(**settings) for settings in example_buttons(examples)]]
+
+        page.load(opened, None, [*filters.inputs, *chat["examples"]], **quiet)
         shelf.select(lambda: library_shown(engine.library), None, listed, **quiet)
     page.queue(max_size=WAITING, api_open=False)
     return page
 
 
 def empty_panel() -> Markup:
-    """Where sources appear; the browser fills it, the server never does, so nothing shown is lost."""
+    """Where sources appear, one or two; the browser fills them, the server never does, so nothing shown is lost."""
     hint = tag("p", "Choose a citation number to read the words in their page.", class_="hint")
-    keys = tag("p", "Keys 1 to 9 open a citation, Escape closes it.", class_="hint keys")
-    body = tag("div", hint, keys, class_="source-body")
+    box = tag("input", type="checkbox", checked=True)
+    keys = tag("p", tag("label", box, " Keys 1 to 9 open a citation"), "; Escape closes it.", class_="hint keys")
+    return tag("div", _panel("Source", hint, keys), _panel("Second source"), class_="shelf")
+
+
+def _panel(label: str, *content: Markup) -> Markup:
+    """A source's place; the first one can be kept in sight while the next opens beside it."""
+    beside = tag("button", "Open next beside", type="button", class_="quiet beside", aria_pressed="false", hidden=True)
     close = tag("button", "Close", type="button", class_="quiet close", hidden=True)
-    return tag("aside", close, body, class_="source-panel", aria_label="Source")
+    bar = tag("div", *([beside] if content else []), close, class_="controls")
+    body = tag("div", *content, class_="source-body")
+    return tag("aside", bar, body, class_="source-panel", aria_label=label, tabindex=0, hidden=not content)

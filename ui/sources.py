@@ -1,16 +1,19 @@
 """The sources panel: the page a citation stands on, with its exact words marked and what surrounds them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
+from assistant.citations import deep_link
 from assistant.library.store import Library, StoredPage
 from corpus.dates import written_out
 from corpus.model import Source
 from ui.markup import Markup, join, tag
+from ui.sheets import Sheet, Sheets, boxes
 from ui.words import KINDS, PUBLISHER_TYPES, countries, page_place, source_line
 
 AROUND = 1_500  # characters shown before and after the marked words, up to the next paragraph
 WHOLE = 6_000  # pages up to this length are always shown whole
+PAD = 1.5  # points between words and the box round them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +28,17 @@ class Place:
     passage: str | None = None
     whole: bool = False
 
-    def address(self, *, whole: bool = False) -> str:
+    def address(self) -> str:
         named = {"source": self.source, "page": self.page, "sha256": self.sha256, "start": self.start, "end": self.end,
-                 "passage": self.passage, "whole": 1 if whole else None}  # fmt: skip
+                 "passage": self.passage, "whole": 1 if self.whole else None}  # fmt: skip
         return "read?" + urlencode({key: value for key, value in named.items() if value is not None})
 
 
-def source_html(place: Place, library: Library) -> Markup | None:
-    """The page with its marked words; None where the library holds no such page."""
+def source_html(place: Place, library: Library, sheets: Sheets) -> Markup | None:
+    """The page with its marked words, as printed where its PDF is at hand; None where the library holds no such page.
+
+    A page is printed whole and its text stands below it; the same words are boxed in one and marked in the other.
+    """
     stored = library.page(place.source, place.page, place.sha256)
     if stored is None:
         return None
@@ -41,12 +47,15 @@ def source_html(place: Place, library: Library) -> Markup | None:
     span = (found.start, found.end) if found else _span(place, stored)
     evidence = next((p.evidence for p in passages if span and p.start <= span[0] < p.end), None)
     sections = {p.section for p in passages if p.section}
+    sheet = sheets.sheet(place.source, place.page, stored.source_sha256)
     return tag(
         "article",
         _heading(stored, evidence),
-        original_link(stored.source),
+        original_link(stored.source, place.page, stored.page.text[slice(*span)] if span else ""),
         _caution(stored, library, is_nearest=found is not None),
+        *([_printed(stored, sheet, span), tag("h3", "The same page as text")] if sheet else []),
         _page_text(stored, span, sections, place),
+        _turning(stored, library, place),
         _facts(stored),
         class_="reading",
         data_source=place.source,
@@ -72,13 +81,16 @@ def _heading(stored: StoredPage, evidence: str | None) -> Markup:
     )
 
 
-def original_link(source: Source) -> str:
-    """A link to the publication on the web, only where it is a web address."""
-    if source.url is None or not source.url.lower().startswith(("http://", "https://")):
+def original_link(source: Source, page: int, quote: str) -> str:
+    """A link to the publication on the web, at the page or the words; only where it has a web address."""
+    address = deep_link(source, page, quote)
+    if address is None:
         return ""
-    host = urlsplit(source.url).hostname or "the web"
-    link = tag("a", "Open the original publication", href=source.url, target="_blank", rel="noopener noreferrer")
-    return tag("p", link, tag("span", f" at {host}, in a new tab", class_="when"), class_="original")
+    address = address.removesuffix("#:~:text=")  # no words to go to
+    host = urlsplit(address).hostname or "the web"
+    at = f" at page {page}" if "#page=" in address else " at these words" if "#:~:text=" in address else ""
+    link = tag("a", f"Open the original publication{at}", href=address, target="_blank", rel="noopener noreferrer")
+    return tag("p", link, tag("span", f" {host}, in a new tab", class_="when"), class_="original")
 
 
 def _caution(stored: StoredPage, library: Library, *, is_nearest: bool) -> str:
@@ -106,6 +118,41 @@ def _facts(stored: StoredPage) -> Markup:
     return tag("dl", *rows, class_="facts")
 
 
+def _printed(stored: StoredPage, sheet: Sheet, span: tuple[int, int] | None) -> Markup:
+    """The page as printed, with a box round each line of the words."""
+    address = "sheet?" + urlencode(
+        {"source": stored.source.id, "page": stored.page.number, "sha256": stored.source_sha256}
+    )
+    found = boxes(stored.page.words, *span) if span else []
+    rectangles = [
+        tag("rect", x=_points(x0 - PAD), y=_points(y0 - PAD), width=_points(x1 - x0 + 2 * PAD),
+            height=_points(y1 - y0 + 2 * PAD))
+        for x0, y0, x1, y1 in found
+    ]  # fmt: skip
+    size = {"width": _points(sheet.width), "height": _points(sheet.height)}
+    said = "The page as printed" + (", with the cited words in a box" if found else "")
+    return tag(
+        "figure",
+        tag("img", src=address, alt=f"{said}; its text stands below", **size),
+        tag("svg", *rectangles, viewBox=f"0 0 {size['width']} {size['height']}", aria_hidden="true"),
+        class_="sheet",
+    )
+
+
+def _points(value: float) -> str:
+    return f"{value:.1f}"
+
+
+def _turning(stored: StoredPage, library: Library, place: Place) -> str:
+    """To the pages before and after, as far as the same revision has them."""
+    steps = []
+    for step, label in ((-1, "← Page before"), (1, "Page after →")):
+        to = Place(source=place.source, page=place.page + step, sha256=place.sha256)
+        if to.page > 0 and library.page(to.source, to.page, to.sha256):
+            steps.append(tag("a", label, href=to.address(), class_="open"))
+    return tag("nav", *steps, class_="turning", aria_label="Pages of this publication") if steps else ""
+
+
 def _page_text(stored: StoredPage, span: tuple[int, int] | None, sections: set[str], place: Place) -> Markup:
     text = stored.page.text
     first, last = (0, len(text)) if place.whole or len(text) <= WHOLE else _window(text, span)
@@ -121,7 +168,7 @@ def _page_text(stored: StoredPage, span: tuple[int, int] | None, sections: set[s
     page = tag("div", body, class_="page-text", dir="auto", lang=stored.source.language or None)
     if last - first == len(text):
         return page
-    more = tag("a", "Show the whole page", href=place.address(whole=True), class_="open")
+    more = tag("a", "Show the whole page", href=replace(place, whole=True).address(), class_="open")
     return join([page, tag("p", more, class_="more")])
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.embedding import Embedder
+from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.store import Library, words_blob
 from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.errors import LibraryError
@@ -82,12 +83,14 @@ def store_revision(library: Library, new: NewRevision, embedder: Embedder, passa
 
 
 def remove_source(library: Library, source_id: str) -> None:
-    """Forget a source wholly: its revisions, pages, passages and vectors. Raises UsageError for an unknown id."""
+    """Forget a source wholly: revisions, pages, passages, vectors and uploaded files. Raises UsageError for an unknown id."""
     library.source(source_id)
+    uploads = uploads_of(library, source_id)
     with transaction(library.connection):
         _forget_passages(library.connection, source_id)
         library.connection.execute("DELETE FROM source WHERE id = ?", (source_id,))
         _note_change(library.connection, source_id, None, "touch")
+    forget_uploads(uploads)
 
 
 def edit_source(library: Library, source: Source, embedder: Embedder) -> None:
