@@ -7,6 +7,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +34,11 @@ class Sheet:
 
 
 class Sheets:
-    """Draws pages of the PDFs a library was read from, and keeps the last ones."""
+    """Draws pages of the PDFs a library was read from, each once for all who look at it, and keeps the last ones."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._kept: OrderedDict[tuple[str, int], Sheet | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], Future[Sheet | None]] = OrderedDict()
         self._lock = threading.Lock()
         self._drawing = threading.BoundedSemaphore(AT_ONCE)
 
@@ -45,19 +46,28 @@ class Sheets:
         """The page as printed; None where the file is no PDF, is gone or changed, or cannot be drawn."""
         key = (source_sha256, number)
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        path = original_of(self._library, source_id, source_sha256)
-        if path is None or not _is_pdf(path):
-            return None
-        with self._drawing:
-            sheet = draw(path, number)
-        with self._lock:
-            self._kept[key] = sheet
-            while len(self._kept) > KEPT:
+            known = self._kept.get(key)
+            waited = self._kept.setdefault(key, Future())
+            self._kept.move_to_end(key)
+            if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return sheet
+        if known is None:
+            self._fill(waited, key, source_id)
+        return waited.result()
+
+    def _fill(self, waited: "Future[Sheet | None]", key: tuple[str, int], source_id: str) -> None:
+        source_sha256, number = key
+        sheet = None
+        try:
+            path = original_of(self._library, source_id, source_sha256)
+            if path is not None and _is_pdf(path):
+                with self._drawing:
+                    sheet = draw(path, number)
+        finally:
+            if sheet is None:  # not kept: the file may come back
+                with self._lock:
+                    self._kept.pop(key, None)
+            waited.set_result(sheet)
 
 
 def draw(path: Path, number: int) -> Sheet | None:

@@ -83,7 +83,7 @@ def store_revision(library: Library, new: NewRevision, embedder: Embedder, passa
 
 
 def remove_source(library: Library, source_id: str) -> None:
-    """Forget a source wholly: revisions, pages, passages, vectors and uploaded files. Raises UsageError for an unknown id."""
+    """Forget a source wholly, its uploaded files included. Raises UsageError for an unknown id."""
     library.source(source_id)
     uploads = uploads_of(library, source_id)
     with transaction(library.connection):

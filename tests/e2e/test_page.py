@@ -35,7 +35,7 @@ def test_a_citation_opens_its_page_with_exactly_its_words_marked(page: Any) -> N
         assert source.locator("h2").inner_text() == citation["title"]
         assert "Harbour Watch" in source.inner_text()
         assert "page 1" in source.locator(".standing").inner_text()
-        link = source.get_by_role("link", name="Open the original publication")
+        link = source.get_by_role("link", name="Open the original publication at ")
         assert (link.get_attribute("rel"), link.get_attribute("target")) == ("noopener noreferrer", "_blank")
 
 
@@ -204,4 +204,39 @@ def test_a_follow_up_is_shown_as_it_was_understood_and_can_be_changed(page: Any)
     assert "Cambodia in 2020" in understood
     assert "412" in exchange.locator(".said").first.inner_text()
     exchange.get_by_role("button", name="Change").click()
-    assert page.get_by_label("Your question").input_value() == understood
+    line = page.get_by_label("Ask instead, word for word")
+    assert line.input_value() == understood
+    line.fill(understood.replace("2020", "2022"))
+    page.get_by_role("button", name="Ask this").click()
+    corrected = page.locator(".exchange").nth(2)
+    corrected.locator(".as-of").wait_for()
+    assert "590" in corrected.locator(".said").first.inner_text()
+    assert corrected.locator(".understood").count() == 0
+
+
+def test_two_sources_stand_side_by_side(page: Any) -> None:
+    exchange = ask(page, VERBATIM)
+    open_source(page, exchange.locator(".said .chip").first)
+    page.get_by_role("button", name="Open next beside").click()
+    ask(page, DIGEST).locator(".said .chip").first.click()
+    first, second = page.locator(".source-panel").nth(0), page.locator(".source-panel").nth(1)
+    second.locator("mark").wait_for()
+    left, right = first.bounding_box(), second.bounding_box()
+    assert left["x"] + left["width"] <= right["x"]
+    assert left["y"] == right["y"]
+    assert first.locator("mark").inner_text() != second.locator("mark").inner_text()
+    assert page.locator("#conversation .chip[aria-current]").count() >= 2
+    page.keyboard.press("Escape")
+    assert not second.is_visible()
+    assert first.locator("mark").is_visible()
+
+
+def test_number_keys_can_be_switched_off(page: Any) -> None:
+    page.get_by_label("Keys 1 to 9 open a citation").uncheck()
+    ask(page, VERBATIM).locator(".asked").click()
+    page.get_by_label("Your question").evaluate("box => box.blur()")
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    assert page.locator(".source-panel .reading").count() == 0
+    page.reload()
+    assert not page.get_by_label("Keys 1 to 9 open a citation").is_checked()

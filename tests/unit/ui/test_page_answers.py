@@ -80,7 +80,7 @@ def test_a_follow_up_is_shown_as_understood_only_where_it_differs(library: Libra
     assert "Understood as" not in answer_html(answer(), library)
     html = answer_html(answer(standalone_question="How many in Laos?"), library)
     assert "<em>How many in Laos?</em>" in html
-    assert 'data-ask="How many in Laos?"' in html
+    assert 'class="quiet correct"' in html
 
 
 def test_a_false_premise_is_set_right_first(library: Library) -> None:

@@ -10,9 +10,10 @@ import ui
 from assistant.engine import Engine
 from assistant.filters import Filters
 from assistant.library.store import Library
+from assistant.library.writing import remove_source
 from assistant.refusals import coverage
 from corpus.model import Source
-from ui.examples import OFFERED, examples
+from ui.examples import OFFERED, Examples
 from ui.filters import active_html, as_filters, choices
 from ui.library import coverage_html, matches, sources_html
 from ui.markup import Markup, join, tag
@@ -87,11 +88,20 @@ def test_what_is_covered_counts_in_words(library: Library) -> None:
 
 
 def test_only_questions_the_library_answers_are_offered(engine: Engine) -> None:
-    offered = examples(engine)
-    assert len(offered) <= OFFERED
+    offered = Examples(engine).questions()
+    assert 1 <= len(offered) <= OFFERED
     assert all(engine.ask(question).status == "answered" for question in offered)
 
 
 def test_gradio_is_told_not_to_call_home_before_it_is_imported() -> None:
     assert ui.__doc__
     assert os.environ["GRADIO_ANALYTICS_ENABLED"] == "False"
+
+
+def test_examples_follow_the_library(engine: Engine) -> None:
+    examples = Examples(engine)
+    before = examples.questions()
+    assert examples.questions() is before, "found once for one state of the library"
+    for source_id in list(engine.library.sources):
+        remove_source(engine.library, source_id)
+    assert examples.questions() == []

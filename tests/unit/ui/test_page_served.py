@@ -1,5 +1,6 @@
 """The page as it is served: which addresses answer, what the headers forbid, what the HTML names."""
 
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -8,8 +9,12 @@ import pytest
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
+from assistant.embedding import Embedder
 from assistant.engine import Engine
+from assistant.library.store import Library
+from assistant.settings import Settings
 from corpus.errors import UsageError
+from tests.conftest import DOCUMENTS, add
 from ui.app import create_app
 from ui.gate import Gate, rewrite
 from ui.serve import serve
@@ -24,9 +29,14 @@ def gated() -> TestClient:
     return TestClient(Gate(PlainTextResponse("inside"), head=""))
 
 
-@pytest.fixture
-def client(engine: Engine) -> Iterator[TestClient]:
-    with TestClient(create_app(engine)) as opened:
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("served")
+    documents = folder / "documents.jsonl"
+    documents.write_text("\n".join(json.dumps(d, ensure_ascii=False) for d in DOCUMENTS), "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, documents)
+    with TestClient(create_app(Engine(Settings(library=library.folder), library))) as opened:
         yield opened
 
 
