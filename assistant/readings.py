@@ -1,0 +1,180 @@
+"""Readings: what each source gives as the answer, with what it counts, where, when, and how the figure came about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.features import Idf, Sentence, sentences_of
+from assistant.index.sync import source_context
+from assistant.question import Question
+from assistant.retrieval import Hit
+from assistant.terms import terms
+from assistant.values import Value, asked_things, counts_what_is_asked, moved, values_in
+from corpus.countries import countries_in
+from corpus.model import Passage
+from corpus.quantities import read_quantities
+
+ABOUT_IT = 0.6  # weighted share of the question's words that sentence, neighbours and title must say
+IN_IT = 0.3  # the same for the sentence alone
+BESIDE = 0.7  # what a word counts that only a neighbour says
+AROUND = 0.6  # the same for title and section
+_DEFINITIONS = (
+    ("convictions", r"convict\w+"),
+    ("prosecutions", r"prosecut\w+|indict\w+|charged"),
+    ("investigations", r"investigation\w*"),
+    ("arrests", r"arrest\w*|detained"),
+    ("detected victims", r"detect(?:ed|ions?)|identified"),
+    ("reported cases", r"complaints?|reported (?:cases|losses)|losses reported"),
+    ("losses", r"los(?:t|s|ses|e)\b|cost"),
+    ("profits", r"profits?"),
+    ("revenue", r"revenues?|earn(?:s|ed|ings)?|takings?|proceeds|return on"),
+    ("funding", r"fund(?:s|ed|ing)|budget\w*|grants?"),
+    ("flow", r"cross(?:ed|ing)|deport\w+|repatriat\w+|returned|arriv\w+|flown|brought home"),
+    ("official count", r"official (?:\w+ )?count|officials? counted|ministry counted"),
+    ("estimate", r"estimat\w+|may be|thought to|believed|said to be|as many as|put(?:s|ting)?\b.*\bat\b"),
+    ("count", r"count(?:s|ed)?\b|recorded|registered|census"),
+)
+_COMPARES = re.compile(r"\b(?:compared? (?:to|with)|how (?:far|much|many) (?:\w+ )?(?:ahead|behind|more|fewer|less|higher|lower)|difference between|ratio)\b", re.IGNORECASE)
+_REGIONS = re.compile(
+    r"\b(?:(?:north|south|east|west|central|latin|sub-saharan|north(?:ern)?|south(?:ern|east)?|west(?:ern)?|east(?:ern)?)[\s-]+)*"
+    r"(?:africa|asia|europe|americas?|pacific|arab states|middle east|caribbean|mekong)\b", re.IGNORECASE)
+_DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A value one sentence gives for what the question asks. `value` is placed in the page text."""
+
+    sentence: Sentence
+    value: Value
+    definition: str | None
+    places: frozenset[str]
+    years: frozenset[str]  # those the sentence names
+    coverage: float  # how much of the question stands there
+
+    @property
+    def passage(self) -> Passage:
+        return self.sentence.passage
+
+    @property
+    def written(self) -> str:
+        start = self.passage.start
+        return self.passage.text[self.value.start - start : self.value.end - start]
+
+    @property
+    def as_of(self) -> str | None:
+        """The one period the sentence names, else the date its evidence or source is of."""
+        if len(self.years) == 1:
+            return next(iter(self.years))
+        return self.passage.as_of or self.passage.source.published
+
+
+def readings_of(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Found]:
+    """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank."""
+    if _COMPARES.search(question.text):
+        return []
+    sentences = [s for hit in hits for s in sentences_of(hit)]
+    about = About(question, idf, {t for hit in hits for t in terms(hit.passage.text)})
+    found = [f for sentence in sentences for f in about.reading(sentence)]
+    return sorted(found, key=lambda f: (f.passage.id, f.value.start))
+
+
+class About:
+    """Whether a sentence speaks of what a question asks about, and the value it gives."""
+
+    def __init__(self, question: Question, idf: Idf, known: set[str]) -> None:
+        self._question = question
+        self._weights = {term: idf(term) for term in question.content if term in known}  # `competing numbers` says nothing
+        self._names = [set(name.terms) for name in question.names]
+
+    def reading(self, sentence: Sentence) -> Iterator[Found]:
+        values = [v for v in values_in(self._question, sentence.text) if counts_what_is_asked(self._question, v, sentence.text)]
+        if not values:
+            return
+        coverage = self._coverage(sentence)
+        years = _years(sentence.text)
+        if coverage is None or not self._period_fits(sentence, years):
+            return
+        places = places_in(sentence.text)
+        if not self._place_fits(sentence, places):
+            return
+        value = self._singled_out(values)
+        if value is None:
+            return
+        yield Found(
+            sentence=sentence, value=moved(value, sentence.start), definition=_definition(sentence.text, value),
+            places=places, years=years, coverage=coverage,
+        )  # fmt: skip
+
+    def _singled_out(self, values: Sequence[Value]) -> Value | None:
+        """The one value, or the one that counts what the question names; None where it could be any of several."""
+        asked = {*asked_things(self._question.text), *self._question.content}
+        named = [v for v in values if v.counted & asked] or [*values]
+        return named[0] if all(v.same(named[0]) for v in named) else None
+
+    def _coverage(self, sentence: Sentence) -> float | None:
+        """Share of the question's weight found in and around the sentence; None where that is too little."""
+        own = set(terms(sentence.text))
+        beside = set(terms(f"{sentence.before} {sentence.after}"))
+        around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
+        total = sum(self._weights.values())
+        if not total or not all(name <= own | beside | around for name in self._names):
+            return None
+
+        def share(inside: float, near: float, far: float) -> float:
+            worth = (
+                w * (inside if t in own else near if t in beside else far if t in around else 0.0)
+                for t, w in self._weights.items()
+            )
+            return sum(worth) / total
+
+        wide = share(1.0, BESIDE, AROUND)
+        return wide if wide >= ABOUT_IT and share(1.0, 0.0, 0.0) >= IN_IT else None
+
+    def _place_fits(self, sentence: Sentence, places: frozenset[str]) -> bool:
+        asked = set(self._question.countries)
+        regions = places_in(self._question.text) - asked
+        if any(len(p) > 2 for p in places) and not asked and not (places & regions):
+            return False
+        near = {m.code for m in countries_in(f"{sentence.before} {sentence.after} {sentence.passage.source.title}")}
+        return asked <= places | near | set(sentence.passage.source.countries) and (
+            not asked or not places or bool(asked & places)
+        )
+
+    def _period_fits(self, sentence: Sentence, years: frozenset[str]) -> bool:
+        """A question about a date is answered by values of that date: as said, else as of, else as published."""
+        asked = [q.date for q in self._question.quantities if q.date and not q.date.startswith("--")]
+        if not asked:
+            return True
+        source = sentence.passage.source
+        stated = [q.date for q in read_quantities(sentence.text) if q.date] or (
+            [sentence.passage.as_of] if sentence.passage.as_of else []
+        )
+        dates = [*stated, *([source.published] if source.published else []), *_dates(source.title)]
+        return all(any(_within(a, d) for d in dates if d) for a in asked)
+
+
+def places_in(text: str) -> frozenset[str]:
+    """Countries by code, regions by name."""
+    regions = (" ".join(m[0].lower().split()) for m in _REGIONS.finditer(text))
+    return frozenset([*(m.code for m in countries_in(text)), *regions])
+
+
+def _dates(text: str) -> list[str]:
+    return [q.date for q in read_quantities(text) if q.date]
+
+
+def _within(asked: str, given: str) -> bool:
+    return given == asked or given.startswith(f"{asked}-")
+
+
+def _years(text: str) -> frozenset[str]:
+    return frozenset(d[:4] for d in _dates(text) if not d.startswith("--"))
+
+
+def _definition(text: str, value: Value) -> str | None:
+    """How the figure came about, by the nearest word that tells."""
+    near: list[tuple[int, str]] = []
+    for name, pattern in _DEFINED:
+        near += [(min(abs(m.start() - value.end), abs(value.start - m.end())), name) for m in pattern.finditer(text)]
+    return min(near, default=(0, ""))[1] or None

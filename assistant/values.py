@@ -1,0 +1,233 @@
+"""Values that sentences give for what a question asks: figures, shares, dates, and labels such as `Tier 3`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from assistant.question import Question
+from assistant.terms import fold, terms
+from corpus.countries import countries_in
+from corpus.quantities import Quantity, read_quantities, same_quantity
+
+ROUNDED = Decimal("0.02")  # two figures closer than this, one of them said to be rough, say the same
+_HEDGE = re.compile(
+    r"(?:about|around|roughly|approximately|nearly|almost|some|an? estimated|close to|just (?:over|under)|up to|"
+    r"over|above|below|under|(?:more|fewer|less) than|at least|at most)\s+(?:US\s?)?[$€£]?$",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s*(?:to|and|-|–|—)\s*", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:(tens|hundreds) of (thousands|millions)|(thousands|millions)(?= of\b))", re.IGNORECASE)
+_VAGUE_VALUES = {"tens": 10, "hundreds": 100, "thousands": 1_000, "millions": 10**6}
+_SHARE = re.compile(
+    r"\b(half|(?:a|one|two|three|four)[\s-](?:third|quarter|fifth|tenth)s?)\b(?!\s+(?:a|million|billion))", re.IGNORECASE
+)
+_SHARES = {"half": 50, "third": Decimal(100) / 3, "quarter": 25, "fifth": 20, "tenth": 10}
+_TIMES = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_COUNTED = re.compile(r"[\s-]*([^\W\d_][\w’'-]*)")
+_PEOPLE = frozenset(
+    terms(
+        "people persons victims survivors workers women men children girls boys migrants nationals foreigners citizens "
+        "individuals residents refugees labourers laborers employees inmates suspects hostages detainees inhabitants"
+    )
+)
+_ENDS_A_NOUN = frozenset(
+    """a about across after among an and are as at be because been before between but by did do does for from had has
+    have in into is it its may near not of on or over per said say since so than that the their there these they this
+    those to under until was were when where which while who whose will with within without worldwide would""".split()
+)
+_PERCENT, _MONEY, _NUMBER = "percent", "money", "number"
+_ASKS_FOR = (
+    (_PERCENT, r"\b(?:share|percentage|proportion|per\s?cent|percentages)\b|%"),
+    (_MONEY, r"\bhow much\b|\bwhat (?:do|does|did|has|have)\b.*\b(?:los[et]|earn|cost|pay|spend|make|take)\b"),
+    (_NUMBER, r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
+              r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:population|age|area|length|height|score|rate|prevalence)\b"),
+)
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
+_CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
+_PART = re.compile(
+    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|"
+    r"(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
+    r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\s*(?:\w+\s+)?(?:per|in every|out of(?: every)?)\s+(?:\d|thousand|hundred|million|head|capita)", re.IGNORECASE)
+_TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
+_PERSON = "peopl"
+_LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
+_LABELLED = frozenset("tier level grade category class rank stage phase rating".split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value as written at `text[start:end]`, with what it comes to: numbers from `low` to `high`, or words."""
+
+    kind: str  # number | money | percent | date | label
+    start: int
+    end: int
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    unit: str | None = None  # ISO 4217 code, "%", or the things counted, as written
+    words: str = ""  # dates and labels: what is compared
+    counted: frozenset[str] = frozenset()  # stems of the words that follow
+    rough: bool = False
+
+    def same(self, other: "Value") -> bool:
+        """Whether both say the same, as far as they are exact."""
+        if self.kind in ("date", "label") or other.kind in ("date", "label"):
+            a, b = self.words, other.words
+            return self.kind == other.kind and (a == b or (self.kind == "date" and _one_within_other(a, b)))
+        if self.low == other.low and self.high == other.high:
+            return True
+        slack = ROUNDED * max(self.high, other.high) if self.rough or other.rough else Decimal(0)
+        return self.low - slack <= other.high and other.low - slack <= self.high
+
+
+def values_in(question: Question, text: str) -> list[Value]:
+    """Values of the kind the question asks for, other than those the question itself says, in order."""
+    found: list[Value] = list(_labels(question, text))
+    if kinds := kinds_asked(question):
+        found += _figures(text, kinds)
+        found += _vague(text) if _NUMBER in kinds else []
+        found += _shares(text) if _PERCENT in kinds else []
+    return sorted((v for v in found if not _is_asked(question, v, text)), key=lambda v: v.start)
+
+
+@lru_cache(maxsize=256)
+def kinds_asked(question: Question) -> tuple[str, ...]:
+    """Kinds of figure that answer the question; none where it asks for something else."""
+    if _CHOICE.search(question.text):
+        offered = {q.kind for q in question.quantities if q.date is None}
+        return tuple(sorted(offered - {"ordinal"}))
+    return tuple(kind for kind, pattern in _KINDS if pattern.search(question.text))[:2]
+
+
+def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
+    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say."""
+    if value.kind != _NUMBER:
+        return True
+    asked = asked_things(question.text)
+    nation = {t for t in asked if t in question.content and _PERSON in asked and t not in _PEOPLE}
+    counted = value.counted
+    if not counted:
+        tally = [*_TALLY.finditer(text, 0, value.start)]
+        if not tally:
+            return not asked and bool(set(terms(text)) & set(question.content))
+        counted = frozenset(_noun(f" {tally[-1][1]}")) if tally[-1][1] else frozenset()
+    if nation and not nation & set(terms(text)):
+        return False
+    if not counted or not asked:
+        return not counted or bool(counted & {*question.content, *_PEOPLE})
+    return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
+
+
+@lru_cache(maxsize=256)
+def asked_things(text: str) -> frozenset[str]:
+    """Stems of what a question wants counted: how many `trafficking victims`, number of `people`; `fled` are people."""
+    match = re.search(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", text, re.IGNORECASE)
+    if not match:
+        opens = re.match(r"(?:what|which|who|how|when|where|why|is|are|do|does|did)\b", text, re.IGNORECASE)
+        return frozenset() if opens else frozenset(_noun(f" {text}"))
+    things = [*_noun(f" {match[1]}")]
+    acts = not things or re.match(r"\w+ed\b|fled|died|left|went|came|took|live|work|are|were|have", match[1])
+    return frozenset([*things, _PERSON] if acts else things)
+
+
+def _figures(text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
+    read = read_quantities(text)
+    skip = -1
+    for i, q in enumerate(read):
+        if q.kind not in kinds or q.start < skip:
+            continue
+        high = _upper_end(text, q, read[i + 1 : i + 2])
+        end = high.end if high else q.end
+        skip = end
+        pronoun = text[q.start : q.end].lower() == "one"
+        if not pronoun and not _PART.search(text[: q.start]) and not _RATE.match(text, end):
+            yield _value(text, q, high or q, end)
+
+
+def _upper_end(text: str, low: Quantity, following: list[Quantity]) -> Quantity | None:
+    """The second figure of a range: 27.4 to 36.5 billion, between 100,000 and 120,000."""
+    if not following or low.date is not None or following[0].kind != low.kind or following[0].unit != low.unit:
+        return None
+    high = following[0]
+    joint = text[low.end : high.start]
+    between = re.search(r"\bbetween\s+\S{0,4}$", text[: low.start], re.IGNORECASE)
+    joined = _RANGE.fullmatch(joint) and ("and" not in joint.lower() or between)
+    return high if joined and high.value > low.value else None
+
+
+def _value(text: str, low: Quantity, high: Quantity, end: int) -> Value:
+    if low.date is not None:
+        return Value(kind="date", start=low.start, end=end, words=low.date)
+    counted = frozenset(_noun(text[end:])) if low.kind == "number" else frozenset()
+    unit = low.unit or ("%" if low.kind == "percent" else None)
+    return Value(
+        kind=low.kind, start=low.start, end=end, low=low.value, high=high.value, unit=unit or _as_written(text, end),
+        counted=counted, rough=bool(_HEDGE.search(text[: low.start])),
+    )  # fmt: skip
+
+
+def _vague(text: str) -> Iterator[Value]:
+    for m in _VAGUE.finditer(text):
+        scale = Decimal(_VAGUE_VALUES[(m[2] or m[3]).lower()])
+        low = scale * (_VAGUE_VALUES[m[1].lower()] if m[1] else 1)
+        high = low * 10 - 1
+        counted = frozenset(_noun(re.sub(r"^\s*of\b", "", text[m.end() :])))
+        yield Value(kind="number", start=m.start(), end=m.end(), low=low, high=high, counted=counted, rough=True)
+
+
+def _shares(text: str) -> Iterator[Value]:
+    for m in _SHARE.finditer(text):
+        *times, part = re.split(r"[\s-]", m[1].lower())
+        value = Decimal(_SHARES[part.rstrip("s") if part != "half" else part]) * (_TIMES[times[0]] if times else 1)
+        yield Value(kind="percent", start=m.start(), end=m.end(), low=value, high=value, unit="%", rough=True)
+
+
+def _labels(question: Question, text: str) -> Iterator[Value]:
+    """`Tier 2 Watch List` where the question asks what tier."""
+    asked = re.search(r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(" + "|".join(_LABELLED) + r")\b", question.text, re.IGNORECASE)
+    if not asked:
+        return
+    for m in re.finditer(rf"\b{asked[1]}\b{_LABEL}", text, re.IGNORECASE):
+        yield Value(kind="label", start=m.start(), end=m.end(), words=" ".join(m[0].casefold().replace(":", " ").split()))
+
+
+def _noun(following: str) -> Iterator[str]:
+    """Stems of the words after a figure, up to the first that says nothing; a nationality counts people."""
+    at = 0
+    for _ in range(4):
+        match = _COUNTED.match(following, at)
+        if not match or fold(match[1]) in _ENDS_A_NOUN:
+            return
+        yield from terms(match[1])
+        if match[1][0].isupper() and countries_in(match[1]):
+            yield _PERSON
+        at = match.end()
+
+
+def _as_written(text: str, end: int) -> str | None:
+    match = re.match(r"\s+((?:[^\W\d_][\w’'-]*\s?){1,3})", text[end:])
+    words = match[1].split() if match else []
+    kept = next((words[:i] for i, w in enumerate(words) if fold(w) in _ENDS_A_NOUN), words)
+    return " ".join(kept) or None
+
+
+def _is_asked(question: Question, value: Value, text: str) -> bool:
+    """A figure the question says itself is no answer, unless it offers several to choose from."""
+    said = [q for q in question.quantities if q.kind != "year" or value.kind == "date"]
+    if re.search(r"\d[^?]*\bor\b[^?]*\d", question.text):
+        return False
+    own = read_quantities(text[value.start : value.end])
+    return any(same_quantity(a, o) and a.kind == o.kind for a in said for o in own)
+
+
+def _one_within_other(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a)
+
+
+def moved(value: Value, by: int) -> Value:
+    """The same value with its place counted from another start."""
+    return replace(value, start=value.start + by, end=value.end + by)
