@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from assistant.answer import Citation, Disagreement, Reading
+from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import cite
 from assistant.features import Idf
 from assistant.library.store import Library
 from assistant.question import Question
 from assistant.readings import Found, readings_of
 from assistant.retrieval import Hit
+from assistant.values import Value
+from corpus.countries import country_name
+from corpus.dates import written_out
 
 AT_MOST = 8  # readings shown
 
@@ -31,17 +34,36 @@ def compare(
     library: Library, question: Question, hits: Sequence[Hit], idf: Idf, citations: Sequence[Citation]
 ) -> Compared:
     """Compare what the retrieved passages give as the answer. Readings without a citation yet get one, numbered on."""
-    found = voices(library, readings_of(question, hits, idf))
-    if not any(differ(a, b) for a, b in combinations(found, 2)):
+    found = voices(readings_of(question, hits, idf), citations)
+    if not any(differ(a, b) for a in found if _cited(a, citations) for b in found):
         return Compared(disagreements=(), citations=tuple(citations))
     shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
     cited = list(citations)
     readings = tuple(_reading(library, f, cited) for f in shown)
-    comparable = any(differ(a, b) and comparison(a, b) is None for a, b in combinations(shown, 2))
-    about = Disagreement(
-        about=question.text.rstrip("?! "), comparable=comparable, note=_note(library, shown), readings=readings
+    clashes = [(x, y) for (a, x), (b, y) in combinations(zip(shown, readings, strict=True), 2) if clash(a, b)]
+    disagreement = Disagreement(
+        about=question.text.rstrip("?! "), comparable=bool(clashes), note=_note(library, shown, clashes),
+        readings=readings,
+    )  # fmt: skip
+    return Compared(disagreements=(disagreement,), citations=tuple(cited))
+
+
+def edition_notices(library: Library, citations: Sequence[Citation]) -> tuple[Notice, ...]:
+    """A notice for each source cited that a newer edition in the library replaces."""
+    newer = {c.source_id: c.superseded_by for c in citations if c.superseded_by}
+    return tuple(Notice(code="superseded_edition", message=_replaced(library, a, b)) for a, b in newer.items())
+
+
+def _replaced(library: Library, older: str, newer: str) -> str:
+    old, new = library.source(older), library.source(newer)
+    return (
+        f"{old.title} ({written_out(old.published)}) has a newer edition: {new.title} ({written_out(new.published)})."
     )
-    return Compared(disagreements=(about,), citations=tuple(cited))
+
+
+def clash(a: Found, b: Found) -> bool:
+    """Whether two readings differ although they can be set against each other."""
+    return differ(a, b) and comparison(a, b) is None
 
 
 def differ(a: Found, b: Found) -> bool:
@@ -60,13 +82,13 @@ def comparison(a: Found, b: Found) -> str | None:
     return None
 
 
-def voices(library: Library, found: Sequence[Found]) -> list[Found]:
-    """One reading a value and voice: the best of each source, copies of one text counted once."""
-    best: dict[tuple[str, str], Found] = {}
-    for f in sorted(found, key=lambda f: (-f.coverage, f.passage.id, f.value.start)):
-        voice = min([f.passage.source.id, *library.copies_of(f.passage.source.id)])
-        same = next((k for k, kept in best.items() if k[0] == voice and kept.value.same(f.value)), None)
-        best.setdefault(same or (voice, f"{f.value.kind} {f.value.low} {f.value.high} {f.value.words}"), f)
+def voices(found: Sequence[Found], citations: Sequence[Citation]) -> list[Found]:
+    """One reading a value and voice: the one the answer cites already, else the one that says most of the question."""
+    best: dict[tuple[str, Value], Found] = {}
+    for f in sorted(found, key=lambda f: (_cited(f, citations) is None, -f.coverage, f.passage.id, f.value.start)):
+        voice = f.passage.source.id
+        if not any(heard == voice and value.same(f.value) for heard, value in best):
+            best[voice, f.value] = f
     return list(best.values())
 
 
@@ -76,7 +98,7 @@ def _same_unit(a: Found, b: Found) -> bool:
 
 def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
     sentence = found.sentence
-    held = next((c for c in cited if c.passage_id == found.passage.id and c.start <= found.value.start and found.value.end <= c.end), None)
+    held = _cited(found, cited)
     if held is None:
         held = cite(library, found.passage, sentence.start, sentence.end, max((c.n for c in cited), default=0) + 1)
         cited.append(held)
@@ -85,16 +107,24 @@ def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
     )
 
 
-def _note(library: Library, shown: Sequence[Found]) -> str:
+def _cited(found: Found, citations: Sequence[Citation]) -> Citation | None:
+    """The citation whose quote holds the value."""
+    at, value = found.passage, found.value
+    return next((c for c in citations if c.passage_id == at.id and c.start <= value.start and value.end <= c.end), None)
+
+
+def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Reading, Reading]]) -> str:
+    parts = []
+    if clashes:
+        pairs = (f"{a.value} [{a.citation}] and {b.value} [{b.citation}]" for a, b in clashes[:3])
+        parts.append(f"nothing in definition, place or year tells apart {', '.join(pairs)}")
     reasons: dict[str, set[str]] = defaultdict(set)
     for a, b in combinations(shown, 2):
         if differ(a, b) and (why := comparison(a, b)):
             reasons[why] |= {_told(a, why), _told(b, why)}
-    parts = [f"different {why}s: {', '.join(sorted(t for t in told if t))}" for why, told in sorted(reasons.items())]
+    parts += [f"different {why}s: {', '.join(sorted(filter(None, told)))}" for why, told in sorted(reasons.items())]
     if any(library.superseded_by(f.passage.source.id) for f in shown):
         parts.append("a newer edition replaces an older one")
-    if not parts:
-        parts = ["same definition, place and period"]
     return "; ".join(parts)
 
 
@@ -102,5 +132,5 @@ def _told(found: Found, why: str) -> str:
     if why == "definition":
         return found.definition or ""
     if why == "place":
-        return " and ".join(sorted(found.places))
+        return " and ".join(sorted(country_name(p) or p for p in found.places))
     return (found.as_of or "no date")[:4]

@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any, Literal
 
-from assistant.answer import Answer, Citation, Claim, LibraryState, Notice, Rejected
+from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import is_located
 from assistant.conversation import Turn, standalone
+from assistant.disagreement import compare, edition_notices
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
 from assistant.filters import Filters, read_filters
@@ -83,6 +84,7 @@ class Body:
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     notices: tuple[Notice, ...] = ()
 
 
@@ -129,6 +131,7 @@ class Engine:
         with watch.stage("generate"):
             body = self._body(question, hits, scored, mode, top, on_sentence)
         with watch.stage("check"):
+            body = self._compared(question, hits, body)
             self._require_located(body.citations)
         return self._answer(text, question, accepted, hits, body, watch, self._notices(accepted, current))
 
@@ -168,6 +171,14 @@ class Engine:
             rejected=tuple(rejected),
         )  # fmt: skip
 
+    def _compared(self, question: Question, hits: list[Hit], body: Body) -> Body:
+        """The body with what its sources disagree about; a refusal has no sources."""
+        if not body.claims:
+            return body
+        found = compare(self.library, question, hits, self._parts.indexes.idf, body.citations)
+        notices = (*body.notices, *edition_notices(self.library, found.citations))
+        return replace(body, disagreements=found.disagreements, citations=found.citations, notices=notices)
+
     def _answer(
         self, asked: str, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
         notices: tuple[Notice, ...],
@@ -184,6 +195,7 @@ class Engine:
             claims=body.claims,
             citations=body.citations,
             rejected=body.rejected,
+            disagreements=body.disagreements,
             refusal=refusal,
             notices=(*notices, *body.notices),
             filters=filters.as_json(),

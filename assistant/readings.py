@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.features import Idf, Sentence, sentences_of
 from assistant.index.sync import source_context
@@ -34,10 +35,16 @@ _DEFINITIONS = (
     ("estimate", r"estimat\w+|may be|thought to|believed|said to be|as many as|put(?:s|ting)?\b.*\bat\b"),
     ("count", r"count(?:s|ed)?\b|recorded|registered|census"),
 )
-_COMPARES = re.compile(r"\b(?:compared? (?:to|with)|how (?:far|much|many) (?:\w+ )?(?:ahead|behind|more|fewer|less|higher|lower)|difference between|ratio)\b", re.IGNORECASE)
+_COMPARES = re.compile(
+    r"\b(?:compared? (?:to|with)|how (?:far|much|many) (?:\w+ )?(?:ahead|behind|more|fewer|less|higher|lower)"
+    r"|difference between|ratio)\b",
+    re.IGNORECASE,
+)
 _REGIONS = re.compile(
-    r"\b(?:(?:north|south|east|west|central|latin|sub-saharan|north(?:ern)?|south(?:ern|east)?|west(?:ern)?|east(?:ern)?)[\s-]+)*"
-    r"(?:africa|asia|europe|americas?|pacific|arab states|middle east|caribbean|mekong)\b", re.IGNORECASE)
+    r"\b(?:(?:north|south|east|west|(?:north|south|east|west)ern|southeast|central|latin|sub-saharan)[\s-]+)*"
+    r"(?:africa|asia|europe|americas?|pacific|arab states|middle east|caribbean|mekong)\b",
+    re.IGNORECASE,
+)
 _DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
 
 
@@ -63,9 +70,11 @@ class Found:
 
     @property
     def as_of(self) -> str | None:
-        """The one period the sentence names, else the date its evidence or source is of."""
-        if len(self.years) == 1:
-            return next(iter(self.years))
+        """The one date the sentence names, else the date its evidence or source is of."""
+        dates = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
+        finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
+        if self.value.kind != "label" and len(set(finest)) == 1:
+            return finest[0]
         return self.passage.as_of or self.passage.source.published
 
 
@@ -84,11 +93,17 @@ class About:
 
     def __init__(self, question: Question, idf: Idf, known: set[str]) -> None:
         self._question = question
-        self._weights = {term: idf(term) for term in question.content if term in known}  # `competing numbers` says nothing
-        self._names = [set(name.terms) for name in question.names]
+        placed = {t for m in countries_in(question.text) for t in terms(question.text[m.start : m.end])}
+        words = [t for t in question.content if t in known and t not in placed]  # places have other names, and a check
+        self._weights = {term: idf(term) for term in words}
+        self._names = [set(name.terms) - placed for name in question.names]
 
     def reading(self, sentence: Sentence) -> Iterator[Found]:
-        values = [v for v in values_in(self._question, sentence.text) if counts_what_is_asked(self._question, v, sentence.text)]
+        values = [
+            v
+            for v in values_in(self._question, sentence.text)
+            if counts_what_is_asked(self._question, v, sentence.text)
+        ]
         if not values:
             return
         coverage = self._coverage(sentence)
@@ -107,7 +122,10 @@ class About:
         )  # fmt: skip
 
     def _singled_out(self, values: Sequence[Value]) -> Value | None:
-        """The one value, or the one that counts what the question names; None where it could be any of several."""
+        """The one value, or the one that counts what the question names; None where it could be any of several.
+        The first label of a sentence is the one it gives, later ones are those before or after."""
+        if values[0].kind == "label":
+            return values[0]
         asked = {*asked_things(self._question.text), *self._question.content}
         named = [v for v in values if v.counted & asked] or [*values]
         return named[0] if all(v.same(named[0]) for v in named) else None
@@ -147,9 +165,7 @@ class About:
         if not asked:
             return True
         source = sentence.passage.source
-        stated = [q.date for q in read_quantities(sentence.text) if q.date] or (
-            [sentence.passage.as_of] if sentence.passage.as_of else []
-        )
+        stated = [*_dates(sentence.text)] or ([sentence.passage.as_of] if sentence.passage.as_of else [])
         dates = [*stated, *([source.published] if source.published else []), *_dates(source.title)]
         return all(any(_within(a, d) for d in dates if d) for a in asked)
 
@@ -160,8 +176,9 @@ def places_in(text: str) -> frozenset[str]:
     return frozenset([*(m.code for m in countries_in(text)), *regions])
 
 
-def _dates(text: str) -> list[str]:
-    return [q.date for q in read_quantities(text) if q.date]
+@lru_cache(maxsize=1024)
+def _dates(text: str) -> tuple[str, ...]:
+    return tuple(q.date for q in read_quantities(text) if q.date)
 
 
 def _within(asked: str, given: str) -> bool:
@@ -174,6 +191,8 @@ def _years(text: str) -> frozenset[str]:
 
 def _definition(text: str, value: Value) -> str | None:
     """How the figure came about, by the nearest word that tells."""
+    if value.kind == "label":
+        return None
     near: list[tuple[int, str]] = []
     for name, pattern in _DEFINED:
         near += [(min(abs(m.start() - value.end), abs(value.start - m.end())), name) for m in pattern.finditer(text)]

@@ -21,9 +21,10 @@ _RANGE = re.compile(r"\s*(?:to|and|-|–|—)\s*", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:(tens|hundreds) of (thousands|millions)|(thousands|millions)(?= of\b))", re.IGNORECASE)
 _VAGUE_VALUES = {"tens": 10, "hundreds": 100, "thousands": 1_000, "millions": 10**6}
 _SHARE = re.compile(
-    r"\b(half|(?:a|one|two|three|four)[\s-](?:third|quarter|fifth|tenth)s?)\b(?!\s+(?:a|million|billion))", re.IGNORECASE
+    r"\b(half|(?:a|one|two|three|four)[\s-](?:third|quarter|fifth|tenth)s?)\b(?!\s+(?:a|million|billion))",
+    re.IGNORECASE,
 )
-_SHARES = {"half": 50, "third": Decimal(100) / 3, "quarter": 25, "fifth": 20, "tenth": 10}
+_SHARES: dict[str, Decimal | int] = {"half": 50, "third": Decimal(100) / 3, "quarter": 25, "fifth": 20, "tenth": 10}
 _TIMES = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _COUNTED = re.compile(r"[\s-]*([^\W\d_][\w’'-]*)")
 _PEOPLE = frozenset(
@@ -41,8 +42,11 @@ _PERCENT, _MONEY, _NUMBER = "percent", "money", "number"
 _ASKS_FOR = (
     (_PERCENT, r"\b(?:share|percentage|proportion|per\s?cent|percentages)\b|%"),
     (_MONEY, r"\bhow much\b|\bwhat (?:do|does|did|has|have)\b.*\b(?:los[et]|earn|cost|pay|spend|make|take)\b"),
-    (_NUMBER, r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
-              r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:population|age|area|length|height|score|rate|prevalence)\b"),
+    (
+        _NUMBER,
+        r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
+        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:population|age|area|length|height|score|rate|prevalence)\b",
+    ),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
@@ -52,11 +56,15 @@ _PART = re.compile(
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\s*(?:\w+\s+)?(?:per|in every|out of(?: every)?)\s+(?:\d|thousand|hundred|million|head|capita)", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s*(?:\w+\s+)?(?:per|in every|out of(?: every)?)\s+(?:\d|thousand|hundred|million|head|capita)", re.IGNORECASE
+)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
 _LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
-_LABELLED = frozenset("tier level grade category class rank stage phase rating".split())
+_ASKED_LABEL = re.compile(
+    r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(tier|level|grade|category|class|rank|stage|phase|rating)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,15 +116,12 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     if value.kind != _NUMBER:
         return True
     asked = asked_things(question.text)
-    nation = {t for t in asked if t in question.content and _PERSON in asked and t not in _PEOPLE}
     counted = value.counted
     if not counted:
         tally = [*_TALLY.finditer(text, 0, value.start)]
         if not tally:
             return not asked and bool(set(terms(text)) & set(question.content))
         counted = frozenset(_noun(f" {tally[-1][1]}")) if tally[-1][1] else frozenset()
-    if nation and not nation & set(terms(text)):
-        return False
     if not counted or not asked:
         return not counted or bool(counted & {*question.content, *_PEOPLE})
     return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
@@ -188,11 +193,12 @@ def _shares(text: str) -> Iterator[Value]:
 
 def _labels(question: Question, text: str) -> Iterator[Value]:
     """`Tier 2 Watch List` where the question asks what tier."""
-    asked = re.search(r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(" + "|".join(_LABELLED) + r")\b", question.text, re.IGNORECASE)
+    asked = _ASKED_LABEL.search(question.text)
     if not asked:
         return
     for m in re.finditer(rf"\b{asked[1]}\b{_LABEL}", text, re.IGNORECASE):
-        yield Value(kind="label", start=m.start(), end=m.end(), words=" ".join(m[0].casefold().replace(":", " ").split()))
+        words = " ".join(m[0].casefold().replace(":", " ").split())
+        yield Value(kind="label", start=m.start(), end=m.end(), words=words)
 
 
 def _noun(following: str) -> Iterator[str]:

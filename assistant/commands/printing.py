@@ -1,12 +1,14 @@
 """Answers for people: the claims with numbered citations, then where each stands."""
 
 import sys
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Disagreement
 from assistant.answer_spans import answer_spans
 from assistant.question import Question, read_question
 from corpus.dates import written_out
@@ -34,6 +36,25 @@ def _print_claims(console: Console, answer: Answer) -> None:
     console.print(f"\n[dim]As of {written_out(answer.as_of)} · {_mode(answer)}[/]")
     for citation in citations.values():
         console.print(Text.assemble((f"[{citation.n}] ", "bold"), place(citation)))
+    for disagreement in answer.disagreements:
+        console.print(_table(disagreement, citations))
+
+
+def _table(disagreement: Disagreement, citations: Mapping[int, Citation]) -> Table:
+    """Readings side by side, oldest first."""
+    caption = Text(f"{'Comparable' if disagreement.comparable else 'Not directly comparable'}: {disagreement.note}.")
+    table = Table(title=Text("Sources differ: ").append(disagreement.about), caption=caption, title_justify="left")
+    table.caption_justify = "left"
+    for column in ("value", "what it is", "as of", "who", ""):
+        table.add_column(column)
+    for reading in disagreement.readings:
+        source = citations[reading.citation]
+        who = Text(source.publisher or source.title)
+        number = Text(f"[{reading.citation}]", "cyan")
+        table.add_row(
+            Text(reading.value, "bold"), Text(reading.definition or ""), Text(written_out(reading.as_of)), who, number
+        )
+    return table
 
 
 def _claim(question: Question, text: str, support: str, numbers: tuple[int, ...]) -> Text:

@@ -1,0 +1,106 @@
+"""Sources that differ are shown side by side, each value resting on a located quote; those that agree are not."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from assistant.disagreement import compare
+from assistant.embedding import Embedder
+from assistant.engine import READ, Engine
+from assistant.filters import read_filters
+from assistant.library.store import Library
+from assistant.question import read_question
+from assistant.settings import Settings
+from assistant.verify import verify
+from tests.conftest import add
+
+DOCUMENTS = [
+    ("delta-2022", "Delta Observatory", "2022-05-01", "About 4,000 people work in the scam compounds of Port Amel."),
+    ("delta-2024", "Delta Observatory", "2024-05-01", "Some 9,500 people work in the scam compounds of Port Amel."),
+    ("ministry", "Ministry of Order", "2024-06-01", "Police counted 700 people in the scam compounds of Port Amel."),
+    ("echo", "Delta Echo", "2024-05-02", "In Port Amel 9,500 people work in scam compounds, the observatory finds."),
+    ("boats", "Coast Bureau", "2023-01-01", "The bureau found 17 fishing boats with forced labourers off Port Amel."),
+    (
+        "rank-old",
+        "Rank Office",
+        "2021-06-01",
+        "Tier rating: Tier 2 Watch List; Algeria made some efforts against trafficking.",
+    ),
+    ("rank-new", "Rank Office", "2023-06-01", "Tier rating: Tier 3; Algeria made no efforts against trafficking."),
+]
+ASKED = "How many people work in the scam compounds of Port Amel?"
+
+
+@pytest.fixture
+def differing(tmp_path: Path, embedder: Embedder) -> Engine:
+    path = tmp_path / "differing.jsonl"
+    rows = [
+        {"doc_id": i, "title": f"{who} report", "publisher": who, "published": day, "text": text}
+        | ({"country": "Algeria"} if who == "Rank Office" else {})
+        for i, who, day, text in DOCUMENTS
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = Library(tmp_path / "differing", create=True)
+    add(library, embedder, path)
+    return Engine(Settings(library=library.folder), library)
+
+
+def test_different_figures_stand_side_by_side_oldest_first(differing: Engine) -> None:
+    answer = differing.ask(ASKED)
+    [disagreement] = answer.disagreements
+    assert [r.value for r in disagreement.readings] == ["4,000", "9,500", "9,500", "700"]
+    assert [r.as_of for r in disagreement.readings] == ["2022-05-01", "2024-05-01", "2024-05-02", "2024-06-01"]
+
+
+def test_every_reading_rests_on_a_located_citation_that_holds_its_value(differing: Engine) -> None:
+    answer = differing.ask(ASKED)
+    cited = {c.n: c for c in answer.citations}
+    assert sorted(cited) == list(range(1, len(cited) + 1))
+    for reading in answer.disagreements[0].readings:
+        assert reading.value in cited[reading.citation].quote
+    saved = json.loads(json.dumps(answer.as_json()))
+    assert {v.verdict for v in verify(differing.library, "1", saved)} == {"located"}
+
+
+def test_a_count_by_the_police_is_told_apart_from_an_estimate(differing: Engine) -> None:
+    [disagreement] = differing.ask(ASKED).disagreements
+    assert [r.definition for r in disagreement.readings][-1] == "count"
+    assert "2022" in disagreement.note
+
+
+def test_labels_of_different_years_are_shown_but_not_set_against_each_other(differing: Engine) -> None:
+    [disagreement] = differing.ask("What trafficking tier is Algeria on?").disagreements
+    assert [r.value for r in disagreement.readings] == ["Tier 2 Watch List", "Tier 3"]
+    assert not disagreement.comparable
+
+
+@pytest.mark.parametrize(
+    "question", ["How many fishing boats with forced labourers were found?", "Which office rated Algeria Tier 3?"]
+)
+def test_sources_that_agree_show_no_disagreement(differing: Engine, question: str) -> None:
+    assert differing.ask(question).disagreements == ()
+
+
+def test_a_question_about_one_year_is_not_answered_with_others(differing: Engine) -> None:
+    answer = differing.ask("According to the Rank Office report of 2021, what trafficking tier was Algeria on?")
+    assert answer.disagreements == ()
+
+
+def test_a_refusal_shows_no_disagreement(differing: Engine) -> None:
+    answer = differing.ask("How many people live in Kiribati?")
+    assert (answer.status, answer.disagreements, answer.citations) == ("refused", (), ())
+
+
+def test_the_order_of_retrieval_changes_nothing(differing: Engine) -> None:
+    question = read_question(ASKED)
+    parts = differing._parts
+    parts.indexes.refresh()
+    filters = read_filters({}, differing.library.sources)
+    hits = parts.retriever.retrieve(question, parts.retriever.embed(question), filters, READ)
+    citations = differing.ask(ASKED).citations
+    first = compare(differing.library, question, hits, parts.indexes.idf, citations)
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(hits, len(hits))
+        assert compare(differing.library, question, shuffled, parts.indexes.idf, citations) == first

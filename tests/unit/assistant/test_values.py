@@ -1,0 +1,43 @@
+"""Values are read as far as a question asks for them: ranges, vague numbers, shares and labels included."""
+
+from decimal import Decimal
+
+import pytest
+
+from assistant.question import read_question
+from assistant.values import Value, counts_what_is_asked, values_in
+
+
+def read(question: str, text: str) -> list[str]:
+    asked = read_question(question)
+    found = [v for v in values_in(asked, text) if counts_what_is_asked(asked, v, text)]
+    return [text[v.start : v.end] for v in found]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        ("How much does it earn a year?", "It earns 27.4 to 36.5 billion euros.", ["27.4 to 36.5 billion euros"]),
+        ("How many people are held?", "Hundreds of thousands of people are held.", ["Hundreds of thousands"]),
+        ("What share of women is it?", "Women were two thirds of all.", ["two thirds"]),
+        ("What tier is it on?", "Tier rating: Tier 2 Watch List", ["Tier 2 Watch List"]),
+        ("How many boats were found?", "Of 300 people, 17 boats were found by the crew.", ["17"]),
+        ("How many people fled?", "The count of people who had crossed stood at 1,049.", ["1,049"]),
+        ("How many people are in it?", "It is at 104.6 per 1,000 people.", []),
+        ("How many people fled in 2023?", "It was written in 2023.", []),
+        ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
+    ],
+)  # fmt: skip
+def test_values_of_the_kind_and_thing_asked_for(question: str, text: str, values: list[str]) -> None:
+    assert read(question, text) == values
+
+
+def number(low: int, high: int | None = None, *, rough: bool = False) -> Value:
+    return Value(kind="number", start=0, end=1, low=Decimal(low), high=Decimal(high or low), rough=rough)
+
+
+def test_a_rounded_figure_agrees_with_the_exact_one_and_exact_neighbours_differ() -> None:
+    assert number(260, rough=True).same(number(261))
+    assert not number(23).same(number(24))
+    assert number(27, 36).same(number(30))
+    assert not number(27, 36).same(number(40))
