@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import is_located
@@ -121,9 +124,8 @@ class Engine:
         accepted = read_filters(filters or {}, self.library.sources)
         with watch.stage("embed"):
             vector = self._parts.retriever.embed(question)
-        with watch.stage("retrieve"), self._searching:
-            current = self._parts.indexes.refresh()
-            hits = self._parts.retriever.retrieve(question, vector, accepted, max(top, READ))
+        with watch.stage("retrieve"):
+            hits, current = self._retrieve(question, vector, accepted, max(top, READ))
         if on_read is not None:
             on_read(len(hits), len({hit.passage.source.id for hit in hits}))
         with watch.stage("rerank"):
@@ -134,6 +136,23 @@ class Engine:
             body = self._compared(question, hits, body)
             self._require_located(body.citations)
         return self._answer(text, question, accepted, hits, body, watch, self._notices(accepted, current))
+
+    def search(self, text: str, *, filters: Mapping[str, Any] | None = None, k: int = 10) -> list[Hit]:
+        """The k passages nearest to a text, best first. Raises UsageError as `ask` does."""
+        question = read_question(text)
+        accepted = read_filters(filters or {}, self.library.sources)
+        return self._retrieve(question, self._parts.retriever.embed(question), accepted, k)[0]
+
+    def idf(self, term: str) -> float:
+        return self._parts.indexes.idf(term)
+
+    def _retrieve(
+        self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int
+    ) -> tuple[list[Hit], bool]:
+        """Hits, and whether the indexes hold all that the library holds."""
+        with self._searching:
+            current = self._parts.indexes.refresh()
+            return self._parts.retriever.retrieve(question, vector, filters, k), current
 
     def _body(
         self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, top: int,
