@@ -104,6 +104,11 @@ class Engine:
         self._parts = build_parts(settings, self.library, self._model)
         self._searching = threading.Lock()
 
+    @property
+    def parts(self) -> Parts:
+        """What answers are made with, for measuring each by itself."""
+        return self._parts
+
     def ask(
         self,
         text: str,

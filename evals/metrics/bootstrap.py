@@ -37,7 +37,7 @@ def interval(
         value = statistic([rows[place] for group in drawn for place in members[group]])
         if value is not None:
             found.append(value)
-    return _middle(found)
+    return middle(found)
 
 
 def mean_interval(values: Sequence[float], *, seed: int = 7, draws: int = DRAWS) -> tuple[float, float] | None:
@@ -46,7 +46,7 @@ def mean_interval(values: Sequence[float], *, seed: int = 7, draws: int = DRAWS)
         return None
     random = np.random.default_rng(seed)
     drawn = np.asarray(values, dtype=float)[random.integers(0, len(values), (draws, len(values)))]
-    return _middle(drawn.mean(axis=1))
+    return middle(drawn.mean(axis=1))
 
 
 def _members(count: int, groups: Sequence[Hashable] | None) -> list[list[int]]:
@@ -58,7 +58,7 @@ def _members(count: int, groups: Sequence[Hashable] | None) -> list[list[int]]:
     return list(found.values())
 
 
-def _middle(values: "Sequence[float] | np.ndarray") -> tuple[float, float] | None:
+def middle(values: "Sequence[float] | np.ndarray") -> tuple[float, float] | None:
     if len(values) == 0:
         return None
     edge = (1 - CONFIDENCE) / 2

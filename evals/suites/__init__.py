@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from assistant.engine import Mode
 from assistant.settings import Settings
 from corpus.errors import UsageError
 from evals.loading import load
 from evals.metrics.bootstrap import interval, mean_interval
+from evals.metrics.scores import Score, parts, ratio, ratio_interval
 
 SUITES = {
     "quick": "evals.suites.quick",
@@ -39,6 +41,9 @@ class SuiteContext:
     workers: int = 1
     seed: int = 7
     limit: int | None = None  # only the first so many questions of each set, to try a suite out
+    mode: Mode = "quotes"  # how answers are made: `llm` needs a configured model
+    nli: str | None = None  # folder of an NLI model that judges support, instead of our own checker
+    price_per_million: float | None = None  # of tokens written, in any currency
 
     def set_folder(self, name: str) -> Path | None:
         """The folder of a public set, None where the user named no folder or it lacks the set."""
@@ -68,6 +73,7 @@ class Metric:
     high: float | None = None
     higher_is_better: bool = True
     gated: bool = False  # a significant loss blocks a release
+    exact: bool = False  # any loss blocks it: a promise, not an average
     goal: float | None = None
     baseline: float | None = None  # a plain baseline measured in the same run
 
@@ -76,15 +82,17 @@ class Metric:
 class Record:
     """One question (or claim, or attack): what went in, what came out, and its part of each metric.
 
-    `scores` maps metric names to this record's value, None where the metric does not apply. `error`: it crashed.
+    `scores` maps metric names to this record's part: a value, or numerator and denominator where figures are ratios
+    of sums (precision, F1), or None where the metric does not apply. `error`: it crashed.
     """
 
     id: str
     input: Mapping[str, Any]
     output: Mapping[str, Any] | None
-    scores: Mapping[str, float | None] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
     cause: str | None = None  # of a failure: not retrieved, wrong span, …
     error: str | None = None
+    locked: bool = False  # of a test part: counts in totals, is never written or shown by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +120,16 @@ def mean_metric(name: str, values: Sequence[float | None], **options: Any) -> Me
     edges = mean_interval(known)
     return Metric(
         name=name, value=sum(known) / len(known) if known else None, n=len(known),
+        low=edges[0] if edges else None, high=edges[1] if edges else None, **options,
+    )  # fmt: skip
+
+
+def score_metric(name: str, scores: Sequence[Score], **options: Any) -> Metric:
+    """Σ numerator / Σ denominator of the records' parts; n counts the records to which the metric applies."""
+    rows = parts(scores)
+    edges = ratio_interval(rows)
+    return Metric(
+        name=name, value=ratio(rows), n=int((rows[:, 1] > 0).sum()),
         low=edges[0] if edges else None, high=edges[1] if edges else None, **options,
     )  # fmt: skip
 
