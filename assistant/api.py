@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.api_documents import add_documents
 from assistant.conversation import Turn
 from assistant.engine import Engine, Mode
 from corpus.errors import ExplainedError, LibraryError, ModelError, SetupError, UsageError
@@ -105,6 +106,8 @@ def create_api(engine: Engine) -> FastAPI:
         history = [Turn(question=t.question, answer=t.answer) for t in asked.history]
         answer = engine.ask(asked.question, filters=filters, history=history, mode=asked.mode, top=asked.top)
         return JSONResponse(answer.as_json())
+
+    add_documents(api, engine)
 
     @api.get("/v1/sources/{source_id:path}/pages/{number}", summary="One stored page, which citations index")
     def source_page(

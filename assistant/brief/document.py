@@ -67,7 +67,7 @@ def _figures(brief: Brief) -> list[b.Node]:
 
 
 def _figure_row(figure: KeyFigure) -> list[list[b.Node]]:
-    value = [*b.words(figure.value), *(_note(c) for c in figure.citations)]
+    value = [*b.words(figure.value), *(note_of(c) for c in figure.citations)]
     cells = (figure.definition, figure.place, figure.period, figure.as_of, figure.publisher)
     return [value, *(b.words(cell) for cell in cells)]
 
@@ -78,7 +78,9 @@ def _section(title: str, answers: Sequence[Answered]) -> Iterator[b.Node]:
         yield b.heading(2, item.question)
         if item.answer.premise is not None:
             cited = [c for c in item.answer.citations if c.n in item.answer.premise.citations]
-            yield b.paragraph(*b.words(f"The question says otherwise. {item.answer.premise.found}"), *map(_note, cited))
+            yield b.paragraph(
+                *b.words(f"The question says otherwise. {item.answer.premise.found}"), *map(note_of, cited)
+            )
         shown = [line for line in item.lines if line.stands]
         for line in shown:
             yield b.paragraph(*_sentence(item, line))
@@ -99,14 +101,14 @@ def _sentence(item: Answered, line: Line) -> list[b.Node]:
     quoted = line.support == "verbatim" and not line.edited
     text = b.words(f"“{line.text}”" if quoted else line.text)
     cited = item.cited(line)
-    marks = [_note(c, line.edited) for c in cited]
+    marks = [note_of(c, line.edited) for c in cited]
     if quoted and cited:
         voice = f" ({cited[0].publisher or cited[0].title}, {written_out(cited[0].published)})"
         return [*text, *b.words(voice), *marks]
     return [*text, *marks]
 
 
-def _note(citation: Citation, edited: bool = False) -> b.Node:
+def note_of(citation: Citation, edited: bool = False) -> b.Node:
     """The footnote: reference with page; for a digest, that it is our summary and how near its evidence is."""
     reference = b.cite(reference_key(citation.source_id), suffix=_locator(citation))
     remarks = []
@@ -145,7 +147,7 @@ def _disagreement(item: Answered, d: Disagreement) -> Iterator[b.Node]:
         citation = cited[reading.citation]
         value = " ".join(part for part in (reading.value, reading.unit) if part)
         cells = (reading.definition or "", written_out(reading.as_of), citation.publisher or citation.title)
-        rows.append([[*b.words(value), _note(citation)], *(b.words(cell) for cell in cells)])
+        rows.append([[*b.words(value), note_of(citation)], *(b.words(cell) for cell in cells)])
     yield b.table(("Value", "What is counted", "As of", "Publisher"), rows, (0.25, 0.35, 0.15, 0.25))
 
 

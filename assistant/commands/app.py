@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.commands import ask, brief, check, library, models
+from assistant.commands import ask, brief, check, compare, library, models
 from assistant.settings import PREFIX
 from corpus.errors import ExplainedError, UsageError
 
@@ -53,6 +53,7 @@ def shared(
 ask.register(app)
 brief.register(app)
 check.register(app)
+compare.register(app)
 library.register(app)
 models.register(app)
 

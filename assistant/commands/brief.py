@@ -29,7 +29,8 @@ def brief(outline: Outline, out: Out, style: Style = "chicago", mode: HowToAnswe
 
     Stopped on the way, it goes on where it was. The record beside the document is what `assistant verify` reads.
     """
-    from assistant.brief.export import export, require_format, style_file
+    from assistant.brief.export import export, require_format
+    from assistant.brief.rendering import style_file
 
     require_format(out)
     style_file(style)

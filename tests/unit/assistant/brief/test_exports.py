@@ -11,8 +11,9 @@ import pytest
 
 from assistant.brief import blocks as b
 from assistant.brief.document import document_of, summary_lines
-from assistant.brief.export import export, style_file
+from assistant.brief.export import export
 from assistant.brief.model import Brief
+from assistant.brief.rendering import style_file
 from assistant.engine import Engine
 from corpus.errors import UsageError
 
