@@ -1,4 +1,4 @@
-"""The kind of thing a question asks for, found in text: figures, dates, places, names."""
+"""The kind of thing a question asks for, found in text: figures, dates, places, names; and which one is meant."""
 
 import re
 
@@ -7,27 +7,43 @@ from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
 
+Span = tuple[int, int]
+_KINDS = {
+    "number": ("number", "percent", "money"),
+    "money": ("money",),
+    "percent": ("percent",),
+    "date": ("date", "year"),
+}
+_ASKING = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b|\bshare of\b|\bpercentage of\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w’'-]+")
+_BETWEEN_LISTED = re.compile(
+    r"\s*(?:,|;|,? and|,? or|/|&)\s+(?:the )?|\s+to\s+|\s?[–-]\s?", re.IGNORECASE
+)  # or a range
+_BOUNDARY = re.compile(r"[,;:]\s|\s(?:and|but|while|against)\s", re.IGNORECASE)
+ACROSS = 5  # words that a boundary between clauses counts for
+
 
 def has_kind(question: Question, text: str) -> bool:
     """Whether `text` holds the kind of thing asked for, other than what the question itself says."""
-    return bool(answer_spans(question, text)) or question.asks in ("yes-no", "reason", "definition", "open")
+    return bool(_of_kind(question, text)) or question.asks in ("yes-no", "reason", "definition", "open")
 
 
-def answer_spans(question: Question, text: str) -> list[tuple[int, int]]:
-    """Where in `text` things of the asked kind stand: figures, dates, places, names. Empty for kinds without a form."""
-    kinds = {
-        "number": ("number", "percent", "money"),
-        "money": ("money",),
-        "percent": ("percent",),
-        "date": ("date", "year"),
-    }
-    if question.asks in kinds:
-        found = [q for q in read_quantities(text) if q.kind in kinds[question.asks]]
-        return [
-            (q.start, q.end)
-            for q in found
-            if not any(same_quantity(a, q) and a.kind == q.kind for a in question.quantities)
-        ]
+def answer_spans(question: Question, text: str) -> list[Span]:
+    """Where in `text` the asked-for figure, date, place or name stands: of several, the one beside most of the
+    question's words, with those listed along with it. Empty for kinds of questions whose answer has no form."""
+    found = _of_kind(question, text)
+    if len(found) < 2:
+        return found
+    scores = _nearness(question, text, found)
+    best = max(scores)
+    return [span for n, span in enumerate(found) if scores[n] == best or _listed_with_best(text, found, scores, n)]
+
+
+def _of_kind(question: Question, text: str) -> list[Span]:
+    if question.asks in _KINDS:
+        quantities = [q for q in read_quantities(text) if q.kind in _KINDS[question.asks]]
+        said = question.quantities
+        return [(q.start, q.end) for q in quantities if not any(same_quantity(a, q) and a.kind == q.kind for a in said)]
     if question.asks == "place":
         asked = set(question.countries)
         return [(m.start, m.end) for m in countries_in(text) if m.code not in asked] or _names_in(question, text)
@@ -36,8 +52,45 @@ def answer_spans(question: Question, text: str) -> list[tuple[int, int]]:
     return []
 
 
-def _names_in(question: Question, text: str) -> list[tuple[int, int]]:
+def _names_in(question: Question, text: str) -> list[Span]:
     """Capitalised words inside the sentence that the question did not say, and groups of people by number."""
     asked = set(question.terms)
     found = [m.span() for m in re.finditer(r"(?<!^)\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", text)]
     return [(a, b) for a, b in found if not set(terms(text[a:b])) <= asked]
+
+
+def _nearness(question: Question, text: str, spans: list[Span]) -> list[float]:
+    """For each span, how near the question's words stand that are nearer to it than to the others.
+
+    Words across a comma or `and` count as further away, names little, what is counted much where it follows the number.
+    """
+    named = {term for name in question.names for term in name.terms}
+    counted = _counted(question)
+    wanted = (set(question.content) - named or named) | ({counted} if counted else set())
+    scores = [0.0] * len(spans)
+    for word in _WORD.finditer(text):
+        if wanted & set(terms(word[0])):
+            far = [_distance(text, word.span(), span) for span in spans]
+            nearest = min(range(len(spans)), key=far.__getitem__)
+            follows = counted in terms(word[0]) and word.start() >= spans[nearest][1] and far[nearest] < 3
+            scores[nearest] += 3.0 if follows else 1 / (1 + far[nearest])
+    return scores
+
+
+def _distance(text: str, word: Span, span: Span) -> int:
+    between = text[word[1] : span[0]] if word[1] <= span[0] else text[span[1] : word[0]]
+    return len(_WORD.findall(between)) + ACROSS * len(_BOUNDARY.findall(between))
+
+
+def _counted(question: Question) -> str | None:
+    """The first word of what a question asks the number of: people in `how many people …`."""
+    asking = _ASKING.search(question.text)
+    following = _WORD.search(question.text, asking.end()) if asking else None
+    return next(iter(terms(following[0])), None) if following else None
+
+
+def _listed_with_best(text: str, spans: list[Span], scores: list[float], n: int) -> bool:
+    """Whether only list separators lie between this span and the best one: `Laos, Cambodia and Myanmar`."""
+    best = scores.index(max(scores))
+    low, high = min(n, best), max(n, best)
+    return all(_BETWEEN_LISTED.fullmatch(text[spans[i][1] : spans[i + 1][0]]) for i in range(low, high))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,28 @@ Idf = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a text names."""
+
+    words: frozenset[str]
+    countries: frozenset[str]
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def years(self) -> set[str]:
+        return {q.date[:4] for q in self.quantities if q.date and not q.date.startswith("--")}
+
+
+@lru_cache(maxsize=16_384)
+def seen(text: str) -> Seen:
+    return Seen(
+        words=frozenset(terms(text)),
+        countries=frozenset(m.code for m in countries_in(text)),
+        quantities=tuple(read_quantities(text)),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """A sentence of a passage, with offsets into its page, and the text of its neighbours in the passage."""
 
@@ -37,6 +60,11 @@ class Sentence:
     @property
     def passage(self) -> Passage:
         return self.hit.passage
+
+    @property
+    def heading(self) -> str:
+        """What stands above it: title, publisher, date, places and section."""
+        return f"{source_context(self.passage.source)} {self.passage.section or ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +121,9 @@ class Asked:
         self._name_terms = {term for name in question.names for term in name.terms}
 
     def features(self, sentence: Sentence) -> Features:
-        own = set(terms(sentence.text))
-        beside = set(terms(f"{sentence.before} {sentence.after}"))
-        around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
+        own = set(seen(sentence.text).words)
+        beside = seen(sentence.before).words | seen(sentence.after).words
+        around = seen(sentence.heading).words
 
         named = {t for t in self._name_terms if t in around}  # a publisher or title that the question names
         own |= named
@@ -124,7 +152,7 @@ class Asked:
 
     def compared(self, features: Features, sentence: Sentence, own: Contextual, other: Contextual) -> Features:
         """The features with what only the vectors tell."""
-        said = set(terms(sentence.text)) | self._name_terms & set(terms(source_context(sentence.passage.source)))
+        said = seen(sentence.text).words | self._name_terms & seen(sentence.heading).words
         near = {
             term: 1.0 if term in said else self._closest(place, own, other)
             for term, place in zip(self._question.content, self._question.places, strict=True)
@@ -150,7 +178,7 @@ class Asked:
 
     def _other_period(self, sentence: Sentence) -> float:
         asked = set(self._question.years)
-        given = {q.date[:4] for q in read_quantities(sentence.text) if q.date and not q.date.startswith("--")}
+        given = seen(sentence.text).years
         return float(bool(asked and given and not asked & given))
 
     def _names(self, words: set[str]) -> float:
@@ -161,8 +189,8 @@ class Asked:
         asked = set(self._question.countries)
         if not asked:
             return 1.0
-        near = {m.code for m in countries_in(f"{sentence.before} {sentence.text} {sentence.after}")}
-        titled = {m.code for m in countries_in(f"{sentence.passage.source.title} {sentence.passage.section or ''}")}
+        near = seen(sentence.before).countries | seen(sentence.text).countries | seen(sentence.after).countries
+        titled = seen(f"{sentence.passage.source.title} {sentence.passage.section or ''}").countries
         tagged = set(sentence.passage.source.countries)
         return sum(1.0 if c in near else NEIGHBOUR if c in titled else CONTEXT * (c in tagged) for c in asked) / len(
             asked
@@ -170,19 +198,16 @@ class Asked:
 
     def _other_place(self, sentence: Sentence) -> float:
         asked = set(self._question.countries)
-        given = {m.code for m in countries_in(sentence.text)}
+        given = seen(sentence.text).countries
         return float(bool(asked and given and not asked & given))
 
     def _figures(self, sentence: Sentence) -> float:
         asked = self._question.quantities
         if not asked:
             return 1.0
-        own = read_quantities(sentence.text)
-        beside = read_quantities(f"{sentence.before}\n{sentence.after}\n{sentence.passage.section or ''}")
-        dates = (
-            f"{sentence.passage.source.title} {sentence.passage.as_of or ''} {sentence.passage.source.published or ''}"
-        )
-        around = read_quantities(dates)
+        own = seen(sentence.text).quantities
+        beside = (*seen(sentence.before).quantities, *seen(sentence.after).quantities)
+        around = seen(f"{sentence.heading} {sentence.passage.as_of or ''}").quantities
 
         def presence(q: Quantity) -> float:
             ranked = ((1.0, own), (NEIGHBOUR, beside), (CONTEXT, around))
