@@ -74,7 +74,7 @@ def export_minilm(path: Path) -> None:
     import torch
     from transformers import AutoModel
 
-    class Sentence(torch.nn.Module):
+    class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch has no types here
         def __init__(self) -> None:
             super().__init__()
             self.encoder = AutoModel.from_pretrained(minilm_folder(), attn_implementation="eager").eval()
