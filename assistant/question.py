@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from assistant.asked_parts import Part, asked_parts
 from assistant.terms import fold, terms
 from corpus.countries import countries_in
 from corpus.errors import UsageError
@@ -65,6 +66,19 @@ _CALENDAR = frozenset(
         "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday"
     )
 )
+_WORK = r"editions?|versions?|issues?|reports?|factbook|publications?|surveys?|profiles?|updates?|rankings?|index"
+_BEFORE_EDITION = re.compile(
+    rf"(?:\b(?:dated|published|issued|released)(?:\s+(?:on|in))?|\b(?:{_WORK})\s+(?:of|from|for))\s+$", re.IGNORECASE
+)
+_AFTER_EDITION = re.compile(rf"(?:\s+[\w-]+){{0,3}}?\s+(?:{_WORK})\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"""(?:(?<=[.?!;])|^)\s*(?:please\s+)?(?:
+          (?:write|give|return|format|express|present|provide|state|put|round|answer|respond|reply|enumerate)\b
+        | (?:your|the)\ (?:answer|response|result)s?\ (?:should|shall|must|is\ to)\ be\b)
+        [^.?!]*\b(?:format|formatted|form|lists?|table|json|integer|float|decimals?|order|sentences?|words|bullets?|
+        whole\ number|yyyy)\b.*?(?=[.?!]\s+[A-Z]|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SYMBOL = re.compile(r"\b[A-Z]{1,4}(?:/[A-Z0-9.()]+){1,6}\b")
 
 
@@ -78,17 +92,25 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question as read. `terms` are the words to search by, `content` those an answer should speak of."""
+    """A question as read.
+
+    `terms` are all its words, `content` those an answer should speak of, `sought` those a search looks for: the same,
+    or where the question has none of these the next best words it has.
+    """
 
     text: str
+    subject: str  # the text with directions on the form of the answer blanked out
     asks: AnswerType
     terms: tuple[str, ...]
     content: tuple[str, ...]
+    sought: tuple[str, ...]
     places: tuple[tuple[int, int], ...] = ()  # where each content term stands in the text
     names: tuple[Name, ...] = ()
     countries: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = field(default=())
     years: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()  # dates of publications, not of what they report
+    parts: tuple[Part, ...] = ()
     wants_latest: bool = False
 
 
@@ -104,22 +126,35 @@ def read_question(text: str) -> Question:
             what="Cannot answer", why=f"the question has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
             fix="Ask a shorter question; add long texts to the library with `assistant library add`",
         )  # fmt: skip
-    quantities = read_quantities(text)
-    content = content_terms(text)
+    subject = _FORM.sub(lambda match: " " * len(match[0]), text)
+    subject = subject if subject.strip() else text
+    quantities = read_quantities(subject)
+    content = content_terms(subject)
     return Question(
         text=text,
-        asks=_answer_type(text),
-        terms=tuple(dict.fromkeys(terms(text))),
+        subject=subject,
+        asks=_answer_type(subject),
+        terms=tuple(dict.fromkeys(terms(subject))),
         content=tuple(content),
+        sought=tuple(content) or tuple(content_terms(subject, _FUNCTION_WORDS)) or tuple(dict.fromkeys(terms(subject))),
         places=tuple(content.values()),
-        names=tuple(names_in(text)),
-        countries=tuple(dict.fromkeys(mention.code for mention in countries_in(text))),
+        names=tuple(names_in(subject)),
+        countries=tuple(dict.fromkeys(mention.code for mention in countries_in(subject))),
         quantities=tuple(quantities),
         years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
+        editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and _names_edition(subject, q))),
+        parts=asked_parts(subject),
         wants_latest=bool(
             re.search(r"\b(?:latest|most recent|newest|currently|now|today|nowadays)\b", text, re.IGNORECASE)
         ),
     )
+
+
+def _names_edition(text: str, date: Quantity) -> bool:
+    """Whether a date says which publication is meant: `dated 2015-11-29`, `the report of May 2024`, `2022 edition`."""
+    if date.kind not in ("date", "year"):
+        return False
+    return bool(_BEFORE_EDITION.search(text[: date.start]) or _AFTER_EDITION.match(text[date.end :]))
 
 
 def _answer_type(text: str) -> AnswerType:
@@ -127,12 +162,12 @@ def _answer_type(text: str) -> AnswerType:
     return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(asked)), "open")
 
 
-def content_terms(text: str) -> dict[str, tuple[int, int]]:
+def content_terms(text: str, without: frozenset[str] = _FUNCTION_WORDS | _ASKING_WORDS) -> dict[str, tuple[int, int]]:
     """Terms that carry the text's meaning, in order, once each, with where they first stand."""
     kept: dict[str, tuple[int, int]] = {}
     for match in re.finditer(r"[^\s/–—-]+", text):
         bare = fold(match[0].strip("?.,;:!()[]\"'“”‘’"))
-        if bare and bare not in _FUNCTION_WORDS and bare not in _ASKING_WORDS:
+        if bare and bare not in without:
             for term in terms(bare):
                 kept.setdefault(term, match.span())
     return kept

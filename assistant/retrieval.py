@@ -1,6 +1,7 @@
-"""Retrieval: words and vectors find passages, whole documents vouch for theirs, and one score orders them.
+"""Retrieval: words and vectors find passages, their pages and documents vouch for them, and one score orders them.
 
-The word scores lead and the rest can only add: plain rank fusion loses what words alone had found.
+Scores add up rather than ranks: plain rank fusion loses what words alone had found. What each stage gains is measured
+in docs/retrieval.md.
 """
 
 from collections import Counter, defaultdict
@@ -11,26 +12,31 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.asked_parts import part_match
 from assistant.embedding import Embedder
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.store import Library
 from assistant.question import Question
-from corpus.model import Passage
+from corpus.dates import interval
+from corpus.model import Passage, Source
 
 DEPTH = 100
-A_SOURCE = 4  # passages of one source
-Key = TypeVar("Key", int, str)
+A_SOURCE, A_PAGE = 4, 3  # passages of one source and of one page
+Key = TypeVar("Key", int, str, tuple[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each ranking counts; each stage gives at most 1."""
 
-    words: float = 1.0
+    words: float = 0.5
+    pages: float = 0.7
     documents: float = 1.0
-    dense: float = 0.5
-    country: float = 0.1
+    dense: float = 1.25
+    country: float = 0.2
+    edition: float = 1.0
+    part: float = 1.5
     superseded: float = -0.05
 
 
@@ -48,8 +54,9 @@ class Candidates:
     """Scores of each ranking: passages by key, documents by source id; word scores are scaled to at most 1."""
 
     words: dict[int, float]
-    dense: dict[int, float]
+    pages: dict[tuple[str, int], float]
     documents: dict[str, float]
+    dense: dict[int, float]
 
 
 class Retriever:
@@ -58,12 +65,13 @@ class Retriever:
         self._weights = weights or Weights()
 
     def embed(self, question: Question) -> NDArray[np.float32]:
-        return self._embedder.embed_query(question.text)
+        return self._embedder.embed_query(" ".join(question.subject.split()))
 
     def retrieve(self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int) -> list[Hit]:
         """The k best passages of the sources the filters admit, best first; ties break by passage id.
 
-        No source gives more than A_SOURCE of them while others have something to say.
+        No source gives more than A_SOURCE of them, no page more than A_PAGE, and none says the same words twice, while
+        others have something to say.
         """
         found = self._search(question, vector, filters)
         passages = self._library.passages({*found.words, *found.dense})
@@ -73,17 +81,26 @@ class Retriever:
     def _search(self, question: Question, vector: NDArray[np.float32], filters: Filters) -> Candidates:
         sources = [s.id for s in self._library.sources.values() if filters.admits(s)] if filters else None
         keys = self._library.passage_keys(sources) if sources is not None else None
-        words = self._indexes.search_passages(question.terms, DEPTH, sources)
+        words = self._indexes.search_passages(question.sought, DEPTH, sources)
+        pages = self._indexes.search_pages(question.sought, DEPTH, sources)
         documents = self._indexes.search_documents(question.terms, DEPTH, sources)
         dense = self._indexes.nearest(vector, DEPTH, keys)
-        return Candidates(words=_scaled(dict(words)), dense=dict(dense), documents=_scaled(dict(documents)))
+        return Candidates(
+            words=_scaled(dict(words)),
+            pages=_scaled(dict(pages)),
+            documents=_scaled(dict(documents)),
+            dense=dict(dense),
+        )
 
     def _score(self, question: Question, passage: Passage, found: Candidates) -> Hit:
         stages = {
             "words": found.words.get(passage.key, 0.0),
+            "pages": found.pages.get((passage.source.id, passage.page), 0.0),
             "documents": found.documents.get(passage.source.id, 0.0),
             "dense": max(found.dense.get(passage.key, 0.0), 0.0),
             "country": float(bool(set(question.countries) & set(passage.source.countries))),
+            "edition": max((is_edition(passage.source, date) for date in question.editions), default=0.0),
+            "part": part_match(question.parts, passage),
             "superseded": float(not question.years and self._library.superseded_by(passage.source.id) is not None),
         }
         weights = self._weights
@@ -91,14 +108,32 @@ class Retriever:
         return Hit(passage=passage, score=score, stages=stages)
 
 
+def is_edition(source: Source, date: str) -> float:
+    """Whether a source is the edition of a date: published then or, where only the year is given, named after it."""
+    asked, published = interval(date), interval(source.published or "")
+    if asked and published and published[0] <= asked[1] and published[1] >= asked[0]:
+        return 1.0
+    return float(len(date) == 4 and date in source.title)
+
+
 def varied(hits: Sequence[Hit], k: int) -> list[Hit]:
-    """The first k of ranked hits with at most A_SOURCE of one source; where that leaves room, the ones passed over."""
-    counts: Counter[str] = Counter()
+    """The first k of ranked hits: few of one source or page, none twice; where that leaves room, those passed over."""
+    sources: Counter[str] = Counter()
+    pages: Counter[tuple[str, int]] = Counter()
+    said: set[tuple[str, str]] = set()
     first: list[Hit] = []
     later: list[Hit] = []
     for hit in hits:
-        counts[hit.passage.source.id] += 1
-        (first if counts[hit.passage.source.id] <= A_SOURCE else later).append(hit)
+        source, page = hit.passage.source.id, (hit.passage.source.id, hit.passage.page)
+        words = (source, " ".join(hit.passage.text.split()).casefold())
+        fresh = sources[source] < A_SOURCE and pages[page] < A_PAGE and words not in said
+        (first if fresh else later).append(hit)
+        if fresh:
+            sources[source] += 1
+            pages[page] += 1
+            said.add(words)
+        if len(first) == k:
+            break
     return [*first, *later][:k]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.sync import ChromaFollower, Follower, WordFollower, applied, follow, rebuild
+from assistant.index.sync import WORDS, ChromaFollower, Follower, WordFollower, applied, follow, page_of, rebuild
 from assistant.index.vectors import ExactVectors, Ranked, nearest_among
 from assistant.index.words import WordIndex
 from assistant.library.lock import writer_lock
@@ -39,12 +39,12 @@ class Indexes:
         Returns False while another process is still writing what the indexes do not hold yet.
         """
         generation = self._library.generation
-        done = applied(self._library, "words")
+        done = applied(self._library, WORDS)
         current = done >= generation or self._mend()
-        done = applied(self._library, "words")
+        done = applied(self._library, WORDS)
         if done != self._seen:
-            self.passages.reload()
-            self.documents.reload()
+            for index in (self.passages, self.pages, self.documents):
+                index.reload()
             if "chroma" in self.__dict__:
                 self.chroma.reopen()
             self._seen = done
@@ -83,6 +83,13 @@ class Indexes:
     def search_passages(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[int, float]]:
         return [(int(key), score) for key, score in self.passages.search(words, k, sources)]
 
+    def search_pages(
+        self, words: Sequence[str], k: int, sources: Iterable[str] | None
+    ) -> list[tuple[tuple[str, int], float]]:
+        """Pages as (source id, page number)."""
+        found = self.pages.search(words, k, sources)
+        return [(page_of(key), score) for key, score in found]
+
     def search_documents(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[str, float]]:
         return self.documents.search(words, k, sources)
 
@@ -94,6 +101,10 @@ class Indexes:
     @cached_property
     def passages(self) -> WordIndex:
         return WordIndex(self._folder / "words" / "passages")
+
+    @cached_property
+    def pages(self) -> WordIndex:
+        return WordIndex(self._folder / "words" / "pages")
 
     @cached_property
     def documents(self) -> WordIndex:
@@ -108,7 +119,7 @@ class Indexes:
     def _followers(self) -> list[Follower]:
         words = self._folder / "words"
         return [
-            WordFollower(words, self.passages, self.documents),
+            WordFollower(words, self.passages, self.pages, self.documents),
             ChromaFollower(self._folder / "chroma", self.chroma),
         ]
 

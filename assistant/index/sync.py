@@ -1,7 +1,7 @@
 """Indexes follow the library: changes are numbered in SQLite, applied in order, and applying one twice does no harm."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,13 +9,14 @@ from assistant.index.words import Entry, WordIndex
 from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.dates import written_out
-from corpus.model import Passage, Source
+from corpus.model import Page, Passage, Source
 
 if TYPE_CHECKING:
     from assistant.index.chroma import ChromaVectors
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
+WORDS = "words-2"  # a new name makes every library's word index anew, in the next search or `follow`
 Progress = Callable[[int, int], None]
 
 
@@ -31,25 +32,29 @@ class Follower(Protocol):
 
 
 class WordFollower:
-    """Keeps the two word indexes: one row a passage, one row a document."""
+    """Keeps the word indexes: one row a passage, one a page, one a document."""
 
-    name = "words"
+    name = WORDS
 
-    def __init__(self, folder: Path, passages: WordIndex, documents: WordIndex) -> None:
-        self.folder, self._passages, self._documents = folder, passages, documents
+    def __init__(self, folder: Path, passages: WordIndex, pages: WordIndex, documents: WordIndex) -> None:
+        self.folder, self._passages, self._pages, self._documents = folder, passages, pages, documents
 
     def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
         self._passages.delete(str(key) for key in deleted)
         for batch in _batches(added):
             self._passages.add(passage_entry(p) for p in library.passages(batch).values())
-        self._documents.delete(sorted(sources - set(library.sources)))
-        self._documents.add(document_entry(library, sid) for sid in sorted(sources & set(library.sources)))
-        self._passages.commit()
-        self._documents.commit()
+        self._pages.delete_sources(sources)
+        self._documents.delete_sources(sources)
+        for source_id in sorted(sources & set(library.sources)):
+            pages = library.pages(source_id)
+            self._pages.add(page_entry(source_id, page) for page in pages)
+            self._documents.add([document_entry(library.sources[source_id], pages)])
+        for index in (self._passages, self._pages, self._documents):
+            index.commit()
 
     def clear(self) -> None:
-        self._passages.clear()
-        self._documents.clear()
+        for index in (self._passages, self._pages, self._documents):
+            index.clear()
 
     def matches(self, library: Library) -> bool:
         return len(self._passages) == library.count("passage") and len(self._documents) == len(library.sources)
@@ -112,10 +117,24 @@ def passage_entry(passage: Passage) -> Entry:
     return Entry(key=str(passage.key), source_id=passage.source.id, context=context, body=passage.text)
 
 
-def document_entry(library: Library, source_id: str) -> Entry:
-    source = library.sources[source_id]
-    body = "\n".join(page.text for page in library.pages(source_id))
-    return Entry(key=source_id, source_id=source_id, context=source_context(source), body=body)
+def page_entry(source_id: str, page: Page) -> Entry:
+    """Words only: within a document its title tells no page from another."""
+    return Entry(key=page_key(source_id, page.number), source_id=source_id, context="", body=page.text)
+
+
+def page_key(source_id: str, number: int) -> str:
+    return f"{number} {source_id}"
+
+
+def page_of(key: str) -> tuple[str, int]:
+    """Source and page number of a `page_key`."""
+    number, _, source_id = key.partition(" ")
+    return source_id, int(number)
+
+
+def document_entry(source: Source, pages: Sequence[Page]) -> Entry:
+    body = "\n".join(page.text for page in pages)
+    return Entry(key=source.id, source_id=source.id, context=source_context(source), body=body)
 
 
 def source_context(source: Source) -> str:
@@ -150,6 +169,9 @@ def _finish(library: Library, follower: Follower, target: int) -> None:
         "INSERT INTO index_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET applied = excluded.applied",
         (follower.name, target),
     )
+    library.connection.execute(
+        "DELETE FROM index_state WHERE name GLOB 'words*' AND name <> ?", (WORDS,)
+    )  # of an earlier version
     library.connection.execute("DELETE FROM change WHERE seq <= (SELECT min(applied) FROM index_state)")
 
 

@@ -1,4 +1,4 @@
-"""The word index: BM25 by tantivy, over passages and over whole documents, each with its title, publisher and date.
+"""The word index: BM25 by tantivy over passages, pages and documents, with title, publisher and date beside them.
 
 Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009); tantivy's k1 = 1.2, b = 0.75.
 """
@@ -19,7 +19,7 @@ MAX_QUERY_TERMS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row: a passage or a whole document. `context` stands beside the words: title, publisher, date, place."""
+    """A row: a passage, page or document. `context` stands beside the words: title, publisher, date, place."""
 
     key: str
     source_id: str
@@ -58,6 +58,11 @@ class WordIndex:
         writer = self._open_writer()
         for key in keys:
             writer.delete_documents_by_term("key", key)
+
+    def delete_sources(self, sources: Iterable[str]) -> None:
+        writer = self._open_writer()
+        for source_id in sources:
+            writer.delete_documents_by_term("source_id", source_id)
 
     def commit(self) -> None:
         if self._writer is not None:

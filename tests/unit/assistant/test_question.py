@@ -1,0 +1,57 @@
+"""Reading a question: editions, parts, directions on the form of the answer, and words to search by."""
+
+import pytest
+
+from assistant.asked_parts import Part
+from assistant.question import read_question
+
+
+@pytest.mark.parametrize(
+    ("text", "editions"),
+    [
+        ("What tier was it on in the edition dated 2015-11-29?", ("2015-11-29",)),
+        ("What does the report of May 2024 say?", ("2024-05",)),
+        ("How many were found in the 2022 edition?", ("2022",)),
+        ("How many survivors did the office interview for its 2026 scam report?", ("2026",)),
+        ("How many victims were identified in 2022?", ()),
+        ("How many victims were reported between 2019 and 2021?", ()),
+    ],
+)
+def test_the_date_of_an_edition_is_told_from_the_year_it_is_about(text: str, editions: tuple[str, ...]) -> None:
+    assert read_question(text).editions == editions
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("What does article 3 of the protocol say?", (Part(kind="article", number="3"),)),
+        ("What stands on page xii?", (Part(kind="page", number="xii"),)),
+        ("Which country leads Table 2.1?", (Part(kind="table", number="2.1"),)),
+        ("What are the titles of the chapters?", (Part(kind="contents"),)),
+        ("What is the e-mail address of the author?", (Part(kind="email"),)),
+        ("Who wrote this report?", (Part(kind="cover"),)),
+        ("How many people own a phone?", ()),
+        ("How did art market sales change?", ()),
+    ],
+)
+def test_parts_of_a_publication_are_heard(text: str, parts: tuple[Part, ...]) -> None:
+    assert read_question(text).parts == parts
+
+
+def test_directions_on_the_form_of_the_answer_are_not_searched_for() -> None:
+    question = read_question("How many victims were found? Please write the answer as a whole number.")
+    assert question.sought == ("victim", "found")
+    assert question.text.endswith("whole number.")
+    assert question.text[slice(*question.places[0])] == "victims"
+
+
+def test_a_question_that_is_only_directions_is_kept() -> None:
+    assert read_question("Write a list of countries in order.").sought
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"),
+    [("What is the date of the report?", ("date", "report")), ("the of and", ("the", "of", "and"))],
+)
+def test_a_question_without_content_is_searched_by_the_best_words_it_has(text: str, sought: tuple[str, ...]) -> None:
+    assert read_question(text).sought == sought
