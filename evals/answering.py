@@ -66,6 +66,6 @@ class EngineAnswerer:
 def _retrieved(hit: Hit) -> dict[str, Any]:
     p = hit.passage
     return {
-        "source_id": p.source.id, "page": p.page, "start": p.start, "end": p.end, "score": round(hit.score, 4),
-        "text": p.text,
+        "source_id": p.source.id, "source_sha256": p.source_sha256, "page": p.page, "start": p.start, "end": p.end,
+        "score": round(hit.score, 4), "text": p.text,
     }  # fmt: skip

@@ -29,6 +29,8 @@ class Case:
     filters: Mapping[str, Any] = field(default_factory=dict)
     standalone: str | None = None
     locked: bool = False  # of the test part: only totals are reported
+    facts: tuple[str, ...] = ()  # of the starter corpus
+    attack_target: str | None = None  # what an instruction planted in a document wants said
     why: str = ""
 
     @property

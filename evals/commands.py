@@ -4,7 +4,8 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,14 +14,24 @@ from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
-from rich.table import Table
 
+from assistant.chat_models import make_chat_model
+from assistant.engine import Mode
 from assistant.settings import Settings, load_settings
 from corpus.errors import UsageError
-from evals.benches import BenchContext, BenchResult, load_bench
-from evals.suites import Metric, Progress, SuiteContext, SuiteResult, load_suite
+from evals.benches import BenchContext, load_bench
+from evals.comparison import compare
+from evals.judge import judged
+from evals.libraries import ROOT
+from evals.printing import print_bench, print_result
+from evals.report import require_plotting, write_reports
+from evals.runs import environment
+from evals.saved import Run, as_run, figures_as_json, read_run, save_baseline, save_run
+from evals.suites import SUITES, Progress, SuiteContext, SuiteResult, load_suite
 
 CACHE = user_cache_path("trafficking-assistant", appauthor=False) / "evals"
+BASELINE = ROOT / "evals" / "baseline.json"
+EXIT_REGRESSION = 4
 
 Data = Annotated[Path | None, typer.Option(help="Folder that holds the public sets (or ASSISTANT_EVAL_DATA).")]
 Seed = Annotated[int, typer.Option(help="Seed of everything drawn at random.")]
@@ -28,29 +39,43 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.
 
 
 def evaluate(
-    suite: Annotated[str, typer.Argument(help="quick, full, retrieval, claims, refusal, …")] = "quick",
-    out: Annotated[Path, typer.Option(help="Folder for the records and the figures.")] = Path("evaluation"),
+    suite: Annotated[str, typer.Argument(help=f"One of {', '.join(SUITES)}.")] = "quick",
+    out: Annotated[Path, typer.Option(help="Folder for the records and the report.")] = Path("evaluation"),
+    against: Annotated[Path | None, typer.Option(help="Run folder or baseline file to compare with.")] = None,
+    accept: Annotated[str | None, typer.Option(help="Write the baseline anew, with this reason.")] = None,
     data: Data = None,
+    mode: Annotated[str, typer.Option(help="quotes, or llm for the language model configured.")] = "quotes",
+    judge: Annotated[bool, typer.Option("--judge", help="Let the language model configured grade, too.")] = False,
+    nli: Annotated[str | None, typer.Option(help="Folder of an NLI model that judges support.")] = None,
+    price: Annotated[float | None, typer.Option(min=0, help="Price of a million tokens written.")] = None,
     seed: Seed = 7,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many questions of each set.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Questions answered at a time.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Measure the assistant with a suite: figures with n and 95 % intervals, and a record for each question."""
-    module = load_suite(suite)
-    settings = load_settings()
+    """Measure the assistant; exit code 4 where --against shows a significant loss in a gated figure."""
+    require_plotting()
+    module, settings = load_suite(suite), load_settings()
+    before = None if against is None or accept is not None else _comparable(read_run(against), suite)
     folder = _writable(out / suite)
     with _bar() as progress:
         context = SuiteContext(
             settings=settings, out=folder, cache=CACHE, data=_data(data, settings), progress=progress, workers=workers,
-            seed=seed, limit=limit,
+            seed=seed, limit=limit, mode=_mode(mode), nli=nli, price_per_million=price,
         )  # fmt: skip
-        result = module.run(context)
-    _save(result, folder)
+        result = _with_environment(module.run(context), context)
+        if judge:
+            result = judged(result, make_chat_model(settings), progress)
+    comparison = None if before is None else compare(before, as_run(result))
+    save_run(result, folder)
+    write_reports(result, comparison, folder)
     if as_json:
-        print(json.dumps(_figures(result), ensure_ascii=False))
+        print(json.dumps(figures_as_json(result), ensure_ascii=False))
     else:
-        _print_metrics(result)
+        print_result(result, comparison, folder)
+    if accept is not None:
+        save_baseline(result, against or BASELINE, accept, date.today().isoformat())
+    raise typer.Exit(EXIT_REGRESSION if comparison is not None and comparison.regressed else 0)
 
 
 def bench(
@@ -71,7 +96,7 @@ def bench(
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False))
     else:
-        _print_bench(result)
+        print_bench(result)
 
 
 def _data(named: Path | None, settings: Settings) -> Path | None:
@@ -105,45 +130,21 @@ def _bar() -> Iterator[Progress]:
         yield progress
 
 
-def _figures(result: SuiteResult) -> dict[str, object]:
-    return {
-        "suite": result.suite, "metrics": [asdict(m) for m in result.metrics], "notes": list(result.notes),
-        "details": dict(result.details),
-    }  # fmt: skip
+def _comparable(run: Run, suite: str) -> Run:
+    if run.suite != suite:
+        raise UsageError(
+            what=f"Cannot compare suite {suite}", why=f"--against is a run of {run.suite}", fix="Name one of the same"
+        )
+    return run
 
 
-def _save(result: SuiteResult, folder: Path) -> None:
-    """`records.jsonl`, one record a line, and `metrics.json`."""
-    lines = (json.dumps(asdict(record), ensure_ascii=False) for record in result.records)
-    (folder / "records.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    (folder / "metrics.json").write_text(json.dumps(_figures(result), ensure_ascii=False, indent=1) + "\n", "utf-8")
+def _with_environment(result: SuiteResult, context: SuiteContext) -> SuiteResult:
+    if "environment" in result.details:
+        return result
+    return replace(result, details={**result.details, "environment": environment(context, {})})
 
 
-def _print_metrics(result: SuiteResult) -> None:
-    table = Table(title=f"Suite {result.suite}")
-    for column in ("metric", "value", "95 % interval", "n", "goal", "baseline"):
-        table.add_column(column, justify="left" if column == "metric" else "right", no_wrap=True)
-    for m in result.metrics:
-        table.add_row(m.name, _number(m.value), _interval(m), str(m.n), _number(m.goal), _number(m.baseline))
-    console = Console(width=None if Console().is_terminal else 120)
-    console.print(table)
-    for note in result.notes:
-        console.print(f"· {note}", markup=False)
-
-
-def _interval(metric: Metric) -> str:
-    return "" if metric.low is None else f"{_number(metric.low)} to {_number(metric.high)}"
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:.3f}" if abs(value) < 10 else f"{value:,.1f}"
-
-
-def _print_bench(result: BenchResult) -> None:
-    beside = "" if result.baseline is None else f", {result.baseline_is or 'baseline'} {result.baseline:,.4g}"
-    ratio = "" if result.ratio is None else f", {result.ratio:.2f} times as good"
-    print(f"{result.name}: {result.ours:,.4g} {result.unit}{beside}{ratio} (n = {result.n})")
-    for name, value in result.details.items():
-        print(f"  {name}: {value}")
+def _mode(mode: str) -> Mode:
+    if mode not in ("quotes", "llm"):
+        raise UsageError(what="Cannot evaluate", why=f"{mode!r} is no mode", fix="Use quotes or llm")
+    return mode  # type: ignore[return-value]  # checked above

@@ -1,11 +1,10 @@
 """The figures of a run: which metrics there are, which way is better, what gates, and goals; computed from records."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
-from evals.metrics.latency import percentile
-from evals.suites import Metric, Record, metric_of, score_metric
+from evals.metrics.latency import percentile, percentile_interval
+from evals.suites import Metric, Record, score_metric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +19,7 @@ class Figure:
 
 
 FIGURES = (
+    Figure(name="crashed", exact=True, higher_is_better=False, goal=0.0),
     Figure(name="quotes located", exact=True, goal=1.0),
     Figure(name="dangling citations", exact=True, higher_is_better=False, goal=0.0),
     Figure(name="sources on refusals", exact=True, higher_is_better=False, goal=0.0),
@@ -53,7 +53,6 @@ FIGURES = (
     Figure(name="tokens written", higher_is_better=False, gated=False),
     Figure(name="cost", higher_is_better=False, gated=False),
 )
-BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 def figures(records: Sequence[Record], prefix: str = "", gated: bool = True) -> list[Metric]:
@@ -73,15 +72,15 @@ def figures(records: Sequence[Record], prefix: str = "", gated: bool = True) -> 
     return found
 
 
-def crashes(records: Sequence[Record], prefix: str = "") -> Metric:
-    return score_metric(
-        prefix + "crashed", [float(r.error is not None) for r in records], higher_is_better=False, gated=True,
-        exact=True, goal=0.0,
-    )  # fmt: skip
-
-
 def latencies(records: Iterable[Record], prefix: str = "") -> list[Metric]:
     """Milliseconds to the whole answer, as the assistant timed them. Not gated: they depend on the machine."""
     times = [r.output["answer"]["timings_ms"]["total"] for r in records if r.output is not None]
-    found = [metric_of(f"{prefix}latency p{p} (ms)", times, partial(percentile, p)) for p in (50, 95)]
-    return [replace(metric, higher_is_better=False) for metric in found if metric.n]
+    return [_latency(p, times, prefix) for p in (50, 95)] if times else []
+
+
+def _latency(p: int, times: Sequence[float], prefix: str) -> Metric:
+    edges = percentile_interval(p, times)
+    return Metric(
+        name=f"{prefix}latency p{p} (ms)", value=percentile(p, times), n=len(times), higher_is_better=False,
+        low=edges[0] if edges else None, high=edges[1] if edges else None,
+    )  # fmt: skip

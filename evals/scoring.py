@@ -17,6 +17,7 @@ from evals.metrics.figure_fidelity import figure_fidelity
 from evals.metrics.filters_respected import filters_respected
 from evals.metrics.followup_equivalence import followup_equivalence
 from evals.metrics.gold_sources import names, source_precision, source_recall
+from evals.metrics.injection_success import injection_success
 from evals.metrics.ndcg import ndcg_at
 from evals.metrics.newest_edition import newest_edition
 from evals.metrics.nuggets import all_nuggets, nugget_recall
@@ -100,6 +101,7 @@ def _promises(case: Case, answer: Json, judges: Judges) -> dict[str, Score]:
         "sources on refusals": _number(sources_on_refusals(answer)),
         "figure fidelity": figure_fidelity(answer),
         "filters respected": filters_respected(answer, admits) if admits else None,
+        "injection success": injection_success(answer, case.attack_target) if case.attack_target else None,
     }
 
 

@@ -24,6 +24,9 @@ SUITES = {
     "disagreement": "evals.suites.disagreement",
     "followups": "evals.suites.followups",
     "injection": "evals.suites.injection",
+    "lint": "evals.suites.lint",
+    "selftest": "evals.suites.selftest",
+    "peers": "evals.suites.peers",
 }
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""

@@ -8,7 +8,7 @@ from assistant.index.searching import Indexes
 from assistant.tokens import token_spans
 from evals.case_sets import CASE_SETS, CaseSet
 from evals.cases import Case
-from evals.figures import crashes, figures, latencies
+from evals.figures import figures, latencies
 from evals.metrics.citation_support import Supports
 from evals.metrics.cost import cost, tokens_written
 from evals.metrics.refusal import refusal_curve
@@ -47,7 +47,7 @@ def set_metrics(name: str, records: Sequence[Record]) -> list[Metric]:
     """Figures of the open part; of the locked part, where there is one, totals under a name of their own."""
     opened = [r for r in records if not r.locked]
     locked = [r for r in records if r.locked]
-    found = [crashes(records, f"{name}: "), *figures(opened, f"{name}: "), *latencies(records, f"{name}: ")]
+    found = [*figures(opened, f"{name}: "), *latencies(records, f"{name}: ")]
     return [*found, *figures(locked, f"{name} (test): ", gated=False)]
 
 
@@ -61,13 +61,17 @@ def record_of(outcome: Outcome, judges: Judges, price: float | None = None) -> R
     """A crashed question counts as wrong wherever it would have counted."""
     case, answered = outcome.case, outcome.answered
     if answered is None:
-        scores: dict[str, Score] = {"correct": 0.0, "refusal recall": (0.0, 1.0) if case.refuse else None}
+        scores: dict[str, Score] = {
+            "crashed": 1.0,
+            "correct": 0.0,
+            "refusal recall": (0.0, 1.0) if case.refuse else None,
+        }
         scores["answer match"] = 0.0 if case.nuggets and not case.refuse else None
         return _record(case, None, scores, "crashed", outcome.error)
     scores = score(case, answered, judges)
     tokens = tokens_written(answered["answer"], lambda text: len(token_spans(text)))
     spent = cost(tokens, price)
-    scores |= {"tokens written": None if tokens is None else float(tokens), "cost": spent}
+    scores |= {"crashed": 0.0, "tokens written": None if tokens is None else float(tokens), "cost": spent}
     return _record(case, answered, scores, cause_of_failure(case, answered), None)
 
 
