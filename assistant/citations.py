@@ -18,7 +18,7 @@ def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Ci
         published=source.published, url=source.url, deep_link=deep_link(source, passage.page, quote), kind=source.kind,
         evidence=passage.evidence, page=passage.page, page_label=passage.page_label, start=start, end=end, quote=quote,
         passage_id=passage.id, passage=Span(start=passage.start, end=passage.end), source_sha256=passage.source_sha256,
-        superseded_by=library.superseded_by(source.id),
+        superseded_by=library.superseded_by(source.id), copies=library.copies_of(source.id),
     )  # fmt: skip
 
 

@@ -40,7 +40,9 @@ Bangkok Principles|Bangkok Declaration|Bangkok Process|Bali Process|Bali Declara
 Beijing Platform|Beijing Rules|Tokyo Rules|Riyadh Guidelines|Havana Rules|Doha Declaration|Abu Dhabi Dialogue
 Colombo Process|Budapest Process|Prague Process|Almaty Process|Khartoum Process|Rabat Process|Puebla Process
 Manila Process|Maputo Protocol|Kampala Convention|Cotonou Agreement|Cartagena Declaration|Cartagena Protocol
-Addis Ababa Action Agenda|Ouagadougou Action Plan|Venice Commission|Bangkok Post|Phnom Penh Post|Khmer Times
+Addis Ababa Action Agenda|Doha Programme of Action|Doha Political Declaration|Doha Round|Istanbul Programme of Action
+Vienna Programme of Action|Barbados Programme of Action|Brussels Programme of Action|Geneva Convention
+Geneva Conventions|Ouagadougou Action Plan|Venice Commission|Bangkok Post|Phnom Penh Post|Khmer Times
 Vientiane Times|Jakarta Post|Manila Times|Taipei Times|Dhaka Tribune|Times of India|Hindustan Times
 Indian Express|Japan Times|Korea Herald|Korea Times|China Daily|Kathmandu Post|New York Times
 Los Angeles Times|Miami Herald

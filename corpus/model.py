@@ -28,6 +28,7 @@ class Source:
     url: str | None = None
     licence: str | None = None
     edition_of: str | None = None  # names the series; the newest edition of a series supersedes the others
+    symbols: tuple[str, ...] = ()  # of the United Nations, the document's own first
     kind: SourceKind = "upload"
 
 

@@ -1,11 +1,11 @@
-"""`library …`: build, add, list, show, remove, status, check, rebuild-index."""
+"""`library …`: build, add, list, show, edit, remove, status, check, rebuild-index."""
 
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from assistant.library.store import Library
 from assistant.settings import Settings, load_settings
 from corpus.dates import written_out
 from corpus.errors import UsageError
+from corpus.model import PUBLISHER_TYPES
 from corpus.outcomes import STORED
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
@@ -75,12 +76,11 @@ def list_sources(as_json: Json = False) -> None:
         for source in library.sources.values():
             passages = counts.get(source.id, 0)
             if as_json:
-                record = {**asdict(source), "passages": passages, "superseded_by": library.superseded_by(source.id)}
-                print(json.dumps(record, ensure_ascii=False))
+                print(json.dumps({**library.described(source.id), "passages": passages}, ensure_ascii=False))
             else:
                 publisher = source.publisher or "unknown publisher"
                 facts = (source.id, publisher, written_out(source.published), source.kind, passages, source.title)
-                print(*facts, sep="\t")
+                print(*facts, *_links(library, source.id), sep="\t")
 
 
 @commands.command()
@@ -90,12 +90,12 @@ def show(
 ) -> None:
     """What the library knows of a source, or the text of one of its pages."""
     with opened(load_settings()) as library:
-        source = library.source(source_id)
+        library.source(source_id)
         if page is None:
             record = {
-                **asdict(source),
+                **library.described(source_id),
                 "pages": len(library.pages(source_id)),
-                "superseded_by": library.superseded_by(source_id),
+                "revisions": library.revisions(source_id),
             }
             print(json.dumps(record, ensure_ascii=False, indent=2))
             return
@@ -108,6 +108,48 @@ def show(
         sys.stdout.write(stored.page.text)
         if sys.stdout.isatty():
             print()
+
+
+@commands.command()
+def edit(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    title: Annotated[str | None, typer.Option()] = None,
+    publisher: Annotated[str | None, typer.Option()] = None,
+    publisher_type: Annotated[str | None, typer.Option(help=", ".join(PUBLISHER_TYPES))] = None,
+    published: Annotated[str | None, typer.Option(metavar="YYYY[-MM[-DD]]")] = None,
+    language: Annotated[str | None, typer.Option(help="Two letters, such as km.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Name or code; repeat for several.")] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Repeat for several.")] = None,
+    symbol: Annotated[list[str] | None, typer.Option(help="Such as A/79/801; repeat for several.")] = None,
+    url: Annotated[str | None, typer.Option()] = None,
+    licence: Annotated[str | None, typer.Option()] = None,
+    edition_of: Annotated[str | None, typer.Option(help="The series it belongs to.")] = None,
+) -> None:
+    """Correct what is known of a source; an empty value makes it unknown. Kept when its file is added anew."""
+    from assistant.embedding import make_embedder
+    from assistant.index.searching import Indexes
+    from assistant.library.describing import checked_fields, with_series
+    from assistant.library.writing import edit_source, keep_edits
+
+    given = {
+        "title": title, "publisher": publisher, "publisher_type": publisher_type, "published": published,
+        "language": language, "countries": country, "topics": topic, "symbols": symbol, "url": url,
+        "licence": licence, "edition_of": edition_of,
+    }  # fmt: skip
+    fields = checked_fields({key: value for key, value in given.items() if value is not None}, "the command line")
+    if not fields:
+        raise UsageError(
+            what=f"Cannot edit {source_id}",
+            why="nothing to change was named",
+            fix="Name a field, such as --published 2024",
+        )
+    settings = load_settings()
+    with opened(settings) as library, writer_lock(library.folder):
+        changed = with_series(replace(library.source(source_id), **fields))
+        edit_source(library, changed, make_embedder(settings))
+        keep_edits(library, source_id, fields)
+        Indexes(library, settings).follow()
+        print(json.dumps(library.described(source_id), ensure_ascii=False, indent=2))
 
 
 @commands.command()
@@ -176,6 +218,16 @@ def rebuild_index() -> None:
     with opened(settings) as library, writer_lock(library.folder):
         Indexes(library, settings).rebuild()
         print(f"{library.count('passage')} passages indexed.")
+
+
+def _links(library: Library, source_id: str) -> Iterator[str]:
+    """Copies, a newer edition, amendments: in words, where there are any."""
+    if newer := library.superseded_by(source_id):
+        yield f"superseded by {newer}"
+    if copies := library.copies_of(source_id):
+        yield f"same text as {', '.join(copies)}"
+    if amended := library.amended_by(source_id):
+        yield f"amended by {', '.join(amended)}"
 
 
 @contextmanager

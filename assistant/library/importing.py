@@ -5,20 +5,22 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from assistant.embedding import Embedder
+from assistant.library.copies import CopyFinder
+from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of, source_from, with_series
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, log_import, require_model, store_revision
-from corpus.countries import country_code
-from corpus.dates import is_date
+from assistant.library.writing import NewRevision, edit_source, log_import, require_model, store_revision
 from corpus.errors import UsageError
-from corpus.model import PUBLISHER_TYPES, Document, Source
+from corpus.model import Document
 from corpus.outcomes import Outcome, Unreadable
 from corpus.readers import CONTAINERS, READERS, read
 from corpus.readers.jsonl import records
+from corpus.sameness import Sketch, sketch
 
 log = logging.getLogger(__name__)
 MAX_BYTES = 200 * 1024 * 1024
@@ -50,6 +52,7 @@ class Item:
     doc_id: str | None
     name: str
     document: Document | Unreadable
+    sketch: Sketch | None = None
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
@@ -75,14 +78,15 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
 def add_files(library: Library, files: Iterable[Path], embedder: Embedder, passage_tokens: int) -> Iterator[Added]:
     """Add each file, yielding one outcome a document as soon as it is stored. The caller holds the writer lock."""
     require_model(library, embedder)
+    copies = CopyFinder(library.connection)
     for file in files:
-        for item in _items(library, file):
-            added = item if isinstance(item, Added) else _add(library, item, embedder, passage_tokens)
+        for item in _items(library, file, embedder):
+            added = item if isinstance(item, Added) else _add(library, item, embedder, passage_tokens, copies)
             log_import(library, tuple(added.as_dict().values()))
             yield added
 
 
-def _items(library: Library, file: Path) -> Iterator[Item | Added]:
+def _items(library: Library, file: Path, embedder: Embedder) -> Iterator[Item | Added]:
     try:
         if file.stat().st_size > MAX_BYTES:
             yield Added(path=str(file), doc_id=None, source_id=None, outcome="too_large", detail="over 200 MB")
@@ -96,7 +100,7 @@ def _items(library: Library, file: Path) -> Iterator[Item | Added]:
         return
     digest = sha256(data).hexdigest()
     if (known := _known(library, digest)) is not None:
-        yield known_outcome(library, str(file), known, None)
+        yield known_outcome(library, str(file), known, None, embedder)
         return
     try:
         document: Document | Unreadable = read(data, file.name)
@@ -109,7 +113,10 @@ def _items(library: Library, file: Path) -> Iterator[Item | Added]:
         )
         return
     doc_id = document.metadata.get("id") if isinstance(document, Document) else None
-    yield Item(path=str(file), sha256=digest, doc_id=str(doc_id) if doc_id else None, name=file.stem, document=document)
+    yield Item(
+        path=str(file), sha256=digest, doc_id=str(doc_id) if doc_id else None, name=file.stem, document=document,
+        sketch=_sketch(document),
+    )  # fmt: skip
 
 
 def _records(file: Path, data: bytes) -> Iterator[Item | Added]:
@@ -118,24 +125,34 @@ def _records(file: Path, data: bytes) -> Iterator[Item | Added]:
         empty = False
         yield Item(
             path=str(file), sha256=sha256(record.data).hexdigest(), doc_id=record.doc_id, name=file.stem,
-            document=record.document,
+            document=record.document, sketch=_sketch(record.document),
         )  # fmt: skip
     if empty:
         yield Added(path=str(file), doc_id=None, source_id=None, outcome="empty", detail="the file has no lines")
 
 
-def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int) -> Added:
+def _sketch(document: Document | Unreadable) -> Sketch | None:
+    return sketch(page.text for page in document.pages) if isinstance(document, Document) else None
+
+
+def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, copies: CopyFinder) -> Added:
     if isinstance(item.document, Unreadable):
         return Added(
             path=item.path, doc_id=item.doc_id, source_id=None, outcome=item.document.outcome, detail=str(item.document)
         )
     if (known := _known(library, item.sha256)) is not None:
-        return known_outcome(library, item.path, known, item.doc_id)
-    source = _source(library, item, item.document)
-    outcome: Outcome = "replaced" if source.id in library.sources else "added"
-    new = NewRevision(source=source, sha256=item.sha256, origin=item.path, document=item.document)
+        return known_outcome(library, item.path, known, item.doc_id, embedder)
     try:
-        stored = store_revision(library, new, embedder, passage_tokens)
+        by_hand = _sidecar(item.path)
+    except UsageError as error:
+        return Added(path=item.path, doc_id=item.doc_id, source_id=None, outcome="failed", detail=str(error))
+    source_id = _source_id(library, item, by_hand.pop("id", None) or item.doc_id)
+    by_hand |= edits(library, source_id)
+    source = source_from(Stated(source_id=source_id, name=item.name, metadata=item.document.metadata, by_hand=by_hand))
+    outcome: Outcome = "replaced" if library.holds(source.id) else "added"
+    new = NewRevision(source=source, sha256=item.sha256, origin=item.path, document=item.document, sketch=item.sketch)
+    try:
+        stored = store_revision(library, new, embedder, passage_tokens, copies)
     except sqlite3.OperationalError:
         raise  # disk full, file locked: not this document's fault
     except (sqlite3.Error, ValueError, UnicodeError) as error:
@@ -143,19 +160,48 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int) 
         return Added(path=item.path, doc_id=item.doc_id, source_id=None, outcome="failed", detail=str(error))
     return Added(
         path=item.path, doc_id=item.doc_id, source_id=source.id, outcome=outcome, pages=stored.pages,
-        passages=stored.passages, ocr=item.document.ocr,
+        passages=stored.passages, ocr=item.document.ocr, detail=_remark(library, source.id, item.document),
     )  # fmt: skip
 
 
-def known_outcome(library: Library, path: str, known: tuple[str, str | None], doc_id: str | None) -> Added:
-    """The same bytes are in the library: `unchanged` where they came from here, `duplicate` of the first otherwise."""
+def _remark(library: Library, source_id: str, document: Document) -> str | None:
+    """What a reader of the report should know of a document that was stored."""
+    remarks = []
+    if copies := library.copies_of(source_id):
+        remarks.append(f"nearly the same text as {', '.join(copies[:3])}")
+    if unread := document.metadata.get("unread_pages"):
+        remarks.append(f"{unread} page(s) are pictures of text that were not read")
+    if names := document.metadata.get("unread_attachments"):
+        remarks.append(f"attachments not read: {', '.join(map(str, names)) if isinstance(names, list) else names}")
+    return "; ".join(remarks) or None
+
+
+def known_outcome(
+    library: Library, path: str, known: tuple[str, str | None], doc_id: str | None, embedder: Embedder
+) -> Added:
+    """The same bytes are in the library: `unchanged` where they came from here, `duplicate` of the first otherwise.
+
+    A sidecar file that says something new makes it `replaced`.
+    """
     source_id, origin = known
     same = origin == path or doc_id == source_id
+    outcome: Outcome = "unchanged" if same else "duplicate"
     detail = None if same else f"same content as {source_id}"
-    return Added(
-        path=path, doc_id=doc_id, source_id=source_id, outcome="unchanged" if same else "duplicate",
-        pages=len(library.pages(source_id)), detail=detail,
-    )  # fmt: skip
+    try:
+        by_hand = _sidecar(path) if same else {}
+    except UsageError as error:
+        return Added(path=path, doc_id=doc_id, source_id=source_id, outcome="failed", detail=str(error))
+    by_hand.pop("id", None)
+    if by_hand:
+        before = library.source(source_id)
+        after = with_series(replace(before, **by_hand | edits(library, source_id)))
+        if after != before:
+            edit_source(library, after, embedder)
+            outcome, detail = "replaced", "its sidecar file says something new of it"
+    pages = library.connection.execute(
+        "SELECT count(*) FROM page WHERE revision = (SELECT revision FROM source WHERE id = ?)", (source_id,)
+    ).fetchone()[0]
+    return Added(path=path, doc_id=doc_id, source_id=source_id, outcome=outcome, pages=pages, detail=detail)
 
 
 def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
@@ -168,29 +214,10 @@ def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
     return row
 
 
-def _source(library: Library, item: Item, document: Document) -> Source:
-    known = document.metadata
-    kind = known.get("kind")
-    return Source(
-        id=_source_id(library, item),
-        title=_text(known.get("title")) or item.name,
-        publisher=_text(known.get("publisher")),
-        publisher_type=_one_of(known.get("publisher_type"), PUBLISHER_TYPES),
-        published=_published(known.get("published")),
-        language=_text(known.get("language")),
-        countries=_countries(known.get("countries")),
-        topics=tuple(_texts(known.get("topics"))),
-        url=_text(known.get("url")),
-        licence=_text(known.get("licence")),
-        edition_of=_text(known.get("edition_of")),
-        kind="digest" if kind == "digest" else "full_text" if kind == "full_text" else "upload",
-    )
-
-
-def _source_id(library: Library, item: Item) -> str:
+def _source_id(library: Library, item: Item, wanted: str | None) -> str:
     """The document's own id; else the id this file had before; else its name, made unique by its content."""
-    if item.doc_id:
-        return item.doc_id
+    if wanted:
+        return wanted
     if Path(item.path).suffix.lower() in CONTAINERS:
         return f"{_slug(item.name)}-{item.sha256[:10]}"
     row = library.connection.execute(
@@ -199,36 +226,17 @@ def _source_id(library: Library, item: Item) -> str:
     if row:
         return str(row[0])
     slug = _slug(item.name)
-    return slug if slug not in library.sources else f"{slug}-{item.sha256[:10]}"
+    return f"{slug}-{item.sha256[:10]}" if library.holds(slug) else slug
+
+
+def _sidecar(path: str) -> dict[str, Any]:
+    found = sidecar_of(Path(path)) if Path(path).suffix.lower() not in CONTAINERS else None
+    return read_sidecar(found) if found else {}
 
 
 def _slug(name: str) -> str:
     folded = unicodedata.normalize("NFC", name).casefold()
     return re.sub(r"[^\w.]+", "-", folded).strip("-._") or "source"
-
-
-def _text(value: object) -> str | None:
-    text = str(value).strip() if value is not None else ""
-    return text or None
-
-
-def _texts(value: object) -> list[str]:
-    values = value if isinstance(value, list | tuple) else [] if value is None else [value]
-    return [text for text in map(_text, values) if text]
-
-
-def _countries(value: object) -> tuple[str, ...]:
-    codes = (country_code(name) for name in _texts(value))
-    return tuple(dict.fromkeys(code for code in codes if code))
-
-
-def _one_of(value: object, allowed: tuple[str, ...]) -> str | None:
-    return value if isinstance(value, str) and value in allowed else None
-
-
-def _published(value: object) -> str | None:
-    text = _text(value)
-    return text if text and is_date(text) else None
 
 
 def _hidden(path: Path) -> bool:

@@ -3,9 +3,10 @@
 import sqlite3
 from pathlib import Path
 
+from assistant.library.lock import writer_lock
 from corpus.errors import LibraryError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE = "library.sqlite"
 
 SCHEMA = """
@@ -15,7 +16,17 @@ CREATE TABLE source (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, publisher_type TEXT, published TEXT, language TEXT,
   countries TEXT NOT NULL, topics TEXT NOT NULL,      -- JSON lists
   url TEXT, licence TEXT, edition_of TEXT, kind TEXT NOT NULL,
-  revision INTEGER NOT NULL                           -- the newest; only it is searched
+  revision INTEGER NOT NULL,                          -- the newest; only it is searched
+  symbols TEXT NOT NULL DEFAULT '[]',                 -- a JSON list
+  sketch BLOB,                                        -- corpus/sameness.py; NULL where the text is too short
+  copy_group TEXT                                     -- sources with the same one are copies of one text
+) WITHOUT ROWID;
+CREATE INDEX source_by_copy_group ON source(copy_group) WHERE copy_group IS NOT NULL;
+
+CREATE TABLE edit (                                   -- what a person set by hand: it outlives newer revisions
+  source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  field TEXT NOT NULL, value TEXT NOT NULL,           -- JSON
+  PRIMARY KEY (source_id, field)
 ) WITHOUT ROWID;
 
 CREATE TABLE revision (                               -- older ones stay readable for `verify`
@@ -61,6 +72,21 @@ CREATE TABLE import_log (
 );
 """
 
+MIGRATIONS = {
+    1: """
+ALTER TABLE source ADD COLUMN symbols TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE source ADD COLUMN sketch BLOB;
+ALTER TABLE source ADD COLUMN copy_group TEXT;
+CREATE INDEX source_by_copy_group ON source(copy_group) WHERE copy_group IS NOT NULL;
+CREATE TABLE edit (
+  source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  field TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (source_id, field)
+) WITHOUT ROWID;
+""",
+}
+"""What leads from a version to the next one."""
+
 
 def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open the library's file in WAL mode.
@@ -88,12 +114,45 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
 
 
 def _require_schema(connection: sqlite3.Connection, folder: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
-    elif version > SCHEMA_VERSION:
+    """Make the tables, or bring those of an older version up, after a backup of the file beside it."""
+    version = _version(connection)
+    if version > SCHEMA_VERSION:
         raise LibraryError(
             what=f"Cannot open the library {folder}",
             why=f"a newer version of the assistant wrote it (schema {version})",
             fix="Install the newer version",
         )  # fmt: skip
+    if version < SCHEMA_VERSION:
+        with writer_lock(folder, wait_s=30):  # whoever else opens it meanwhile waits, and finds it done
+            _bring_up(connection, folder, _version(connection))
+
+
+def _bring_up(connection: sqlite3.Connection, folder: Path, version: int) -> None:
+    if version == 0:
+        steps = SCHEMA
+    else:
+        steps = "".join(MIGRATIONS[step] for step in range(version, SCHEMA_VERSION))
+    if steps and version:
+        _back_up(connection, folder / f"library-schema-{version}.sqlite")
+    if steps:
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+        except sqlite3.Error:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    """A whole copy, or none: it is given its name when it is complete."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    copy = sqlite3.connect(unfinished)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    unfinished.replace(path)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -4,8 +4,9 @@ import json
 import sqlite3
 import threading
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.library.editions import Editions, editions_of
 from assistant.library.schema import connect
 from corpus.errors import UsageError
 from corpus.model import Page, Passage, Source, WordBox
 
 SOURCE_COLUMNS = (
-    "id, title, publisher, publisher_type, published, language, countries, topics, url, licence, edition_of, kind"
+    "id, title, publisher, publisher_type, published, language, countries, topics, url, licence, edition_of, symbols, "
+    "kind"
 )
 _PASSAGE_QUERY = """
   SELECT p.key, p.id, p.source_id, r.sha256, g.number, g.label, p.start, p."end",
@@ -49,6 +52,8 @@ class Library:
         self._connections = {threading.get_ident(): connect(folder, create=create)}
         self._sources: tuple[Version, dict[str, Source]] = (NO_VERSION, {})
         self._fingerprint: tuple[Version, str] = (NO_VERSION, "")
+        self._editions: tuple[Version, Editions] = (NO_VERSION, Editions())
+        self._copies: tuple[Version, dict[str, tuple[str, ...]]] = (NO_VERSION, {})
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -106,6 +111,9 @@ class Library:
                 fix="See `assistant library list`",
             ) from None  # fmt: skip
 
+    def holds(self, source_id: str) -> bool:
+        return self.connection.execute("SELECT 1 FROM source WHERE id = ?", (source_id,)).fetchone() is not None
+
     def pages(self, source_id: str) -> list[Page]:
         """Pages of the newest revision, without word boxes."""
         self.source(source_id)
@@ -115,6 +123,15 @@ class Library:
             (source_id,),
         )
         return [Page(number=number, text=text, label=label) for number, text, label in rows]
+
+    def revisions(self, source_id: str) -> list[dict[str, Any]]:
+        """What was ever stored for a source, newest first; only the first is searched."""
+        rows = self.connection.execute(
+            "SELECT sha256, kind, origin, added_at, ocr FROM revision WHERE source_id = ? ORDER BY key DESC",
+            (source_id,),
+        )
+        names = ("sha256", "kind", "origin", "added_at", "ocr")
+        return [dict(zip(names, (*row[:4], bool(row[4])), strict=True)) for row in rows]
 
     def page(self, source_id: str, number: int, source_sha256: str | None = None) -> StoredPage | None:
         """One page with its word boxes, of the newest revision or the one with that hash; None where there is none."""
@@ -192,22 +209,48 @@ class Library:
         )  # fmt: skip
 
     def superseded_by(self, source_id: str) -> str | None:
-        """The newest edition of the same series (`edition_of`) where that is newer than this source, else None."""
-        source = self.sources.get(source_id)
-        if source is None or source.edition_of is None:
-            return None
-        series = [s for s in self.sources.values() if s.edition_of == source.edition_of and s.published]
-        newest = max(series, key=lambda s: (s.published or "", s.id), default=source)
-        return newest.id if (newest.published or "") > (source.published or "") else None
+        """The newest edition or revision that replaces this source; None where the library holds none."""
+        return self._edition_links().superseded_by.get(source_id)
+
+    def amended_by(self, source_id: str) -> tuple[str, ...]:
+        """Addenda and corrigenda to a United Nations document."""
+        return self._edition_links().amended_by.get(source_id, ())
+
+    def copies_of(self, source_id: str) -> tuple[str, ...]:
+        """The other sources with nearly the same text: one voice, in as many places. A figure can still differ."""
+        version = self._version()
+        if self._copies[0] != version:
+            groups: dict[str, list[str]] = defaultdict(list)
+            for sid, group in self.connection.execute(
+                "SELECT id, copy_group FROM source WHERE copy_group IS NOT NULL ORDER BY id"
+            ):
+                groups[group].append(sid)
+            copies = {sid: tuple(o for o in group if o != sid) for group in groups.values() for sid in group}
+            self._copies = version, copies
+        return self._copies[1].get(source_id, ())
+
+    def described(self, source_id: str) -> dict[str, Any]:
+        """What the library knows of a source, as `library list` and `library show` print it."""
+        source = self.source(source_id)
+        return {
+            **asdict(source),
+            "symbol": source.symbols[0] if source.symbols else None,
+            "superseded_by": self.superseded_by(source_id),
+            "amended_by": self.amended_by(source_id),
+            "copies": self.copies_of(source_id),
+        }
+
+    def _edition_links(self) -> Editions:
+        version = self._version()
+        if self._editions[0] != version:
+            self._editions = version, editions_of(list(self.sources.values()))
+        return self._editions[1]
 
 
 def source_of(row: Sequence[Any]) -> Source:
-    sid, title, publisher, publisher_type, published, language, countries, topics, url, licence, edition_of, kind = row
-    return Source(
-        id=sid, title=title, publisher=publisher, publisher_type=publisher_type, published=published, language=language,
-        countries=tuple(json.loads(countries)), topics=tuple(json.loads(topics)), url=url, licence=licence,
-        edition_of=edition_of, kind=kind,
-    )  # fmt: skip
+    """A source from a row of SOURCE_COLUMNS."""
+    values = dict(zip(SOURCE_COLUMNS.split(", "), row, strict=True))
+    return Source(**values | {key: tuple(json.loads(values[key])) for key in ("countries", "topics", "symbols")})
 
 
 def words_blob(words: Sequence[WordBox]) -> bytes | None:

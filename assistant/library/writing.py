@@ -2,17 +2,19 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from assistant.embedding import Embedder
+from assistant.library.copies import CopyFinder
 from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.store import Library, words_blob
 from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.errors import LibraryError
 from corpus.model import Document, Page, Source, Span, passage_id
+from corpus.sameness import Sketch
 from corpus.splitter import split
 
 WINDOW = 256
@@ -32,6 +34,7 @@ class NewRevision:
     sha256: str
     origin: str | None
     document: Document
+    sketch: Sketch | None = None
 
 
 @contextmanager
@@ -58,7 +61,9 @@ def require_model(library: Library, embedder: Embedder) -> None:
         )
 
 
-def store_revision(library: Library, new: NewRevision, embedder: Embedder, passage_tokens: int) -> Stored:
+def store_revision(
+    library: Library, new: NewRevision, embedder: Embedder, passage_tokens: int, copies: CopyFinder
+) -> Stored:
     """Store a source's newest revision; passages and vectors of the one before are replaced, its pages kept."""
     spans = [span for page in new.document.pages for span in split(page, token_spans, passage_tokens)]
     pages = {page.number: page for page in new.document.pages}
@@ -79,6 +84,7 @@ def store_revision(library: Library, new: NewRevision, embedder: Embedder, passa
             _note_change(library.connection, new.source.id, key, "add")
         if not spans:
             _note_change(library.connection, new.source.id, None, "touch")
+        copies.group(new.source.id, new.sketch)
     return Stored(pages=len(pages), passages=len(spans))
 
 
@@ -106,6 +112,14 @@ def edit_source(library: Library, source: Source, embedder: Embedder) -> None:
             )
             _note_change(library.connection, source.id, passage.key, "add")
         _note_change(library.connection, source.id, None, "touch")
+
+
+def keep_edits(library: Library, source_id: str, fields: Mapping[str, object]) -> None:
+    """Remember what a person set, so that a newer revision does not undo it."""
+    with transaction(library.connection):
+        for key, value in fields.items():
+            row = (source_id, key, json.dumps(value, ensure_ascii=False))
+            library.connection.execute("INSERT OR REPLACE INTO edit VALUES (?, ?, ?)", row)
 
 
 def embedded_text(source: Source, span: Span, page_text: str) -> str:
@@ -147,14 +161,13 @@ def _insert_revision(connection: sqlite3.Connection, new: NewRevision) -> int:
 
 
 def _upsert_source(connection: sqlite3.Connection, s: Source, revision: int) -> None:
-    values = (s.id, s.title, s.publisher, s.publisher_type, s.published, s.language, json.dumps(s.countries),
-              json.dumps(s.topics), s.url, s.licence, s.edition_of, s.kind, revision)  # fmt: skip
+    values = {**asdict(s), "revision": revision}
+    values |= {key: json.dumps(values[key], ensure_ascii=False) for key in ("countries", "topics", "symbols")}
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    changed = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
     connection.execute(
-        """INSERT INTO source VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET
-           title = excluded.title, publisher = excluded.publisher, publisher_type = excluded.publisher_type,
-           published = excluded.published, language = excluded.language, countries = excluded.countries,
-           topics = excluded.topics, url = excluded.url, licence = excluded.licence,
-           edition_of = excluded.edition_of, kind = excluded.kind, revision = excluded.revision""",
+        f"INSERT INTO source ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changed}",  # noqa: S608
         values,
     )
 

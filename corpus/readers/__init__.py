@@ -4,13 +4,15 @@ A reader is a function `read(data: bytes) -> Document`; it raises Unreadable, wi
 the bytes. Containers that hold many documents (JSONL) have a function that yields one record a document.
 
 Metadata are what the file says of itself. Besides fields of Source a reader may give: `author`; `created`, the day the
-file was made; `ocr_confidence`, 0 to 1; `unread_attachments`, names; `unread_pages`, how many are pictures of text.
+file was made; `headline`, the largest words of its first page; `ocr_confidence`, 0 to 1; `unread_attachments`, names;
+`unread_pages`, how many are pictures of text.
 """
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
+from corpus.metadata import completed
 from corpus.model import Document
 from corpus.outcomes import Unreadable
 from corpus.readers import docx, email, html, markdown, ocr, pdf, text
@@ -35,6 +37,7 @@ READERS: dict[str, Reader] = {
     ".tiff": ocr.read,
 }
 CONTAINERS = frozenset({".jsonl"})
+_PRINTED = frozenset({pdf.read, docx.read, ocr.read, text.read})  # with front pages that say who, when and what
 _SEEING: dict[Reader, Callable[..., Document]] = {pdf.read: pdf.read, ocr.read: ocr.read}
 
 
@@ -63,4 +66,4 @@ def read(data: bytes, name: str, *, use_ocr: bool = True, depth: int = 0) -> Doc
         document = reader(data)
     if not any(page.text.strip() for page in document.pages):
         raise Unreadable("empty", what=f"Cannot read {name!r}", why="it holds no text", fix="Check the file")
-    return document
+    return completed(document, printed=reader in _PRINTED) if depth == 0 else document

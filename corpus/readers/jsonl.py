@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.metadata import completed
 from corpus.model import Document
 from corpus.outcomes import Unreadable
 from corpus.readers.text import decode, pages_of
@@ -69,4 +70,5 @@ def _document(number: int, fields: dict[str, object]) -> Document:
     country = fields.get("country") or fields.get("countries") or []
     metadata_countries = country if isinstance(country, list) else [country]
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    return Document(metadata={**metadata, "countries": metadata_countries}, pages=tuple(pages_of(text)))
+    document = Document(metadata={**metadata, "countries": metadata_countries}, pages=tuple(pages_of(text)))
+    return completed(document, printed=False)

@@ -9,6 +9,13 @@ from corpus.readers.text import decode, pages_of
 
 _HEADING = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*(?:\n|\Z)")
 
+_FIRST_HEADING = re.compile(r"#{1,6}\s*(\S.*?)\s*#*")
+_LONGEST_TITLE = 250  # characters
+_OTHER_NAMES = {
+    "licence_note": "licence", "license": "licence", "organization": "publisher", "organisation": "publisher",
+    "link": "url", "date": "published", "year": "published", "lang": "language", "country": "countries",
+}  # fmt: skip
+
 
 def read(data: bytes) -> Document:
     markdown = decode(data)
@@ -17,7 +24,10 @@ def read(data: bytes) -> Document:
         digest = parse_digest(markdown)
         return Document(metadata=_known(digest.metadata), pages=(digest_page(digest),))
     pages = tuple(_with_sections(page) for page in pages_of(body))
-    return Document(metadata=_known(metadata), pages=pages)
+    known = _known(metadata)
+    if "title" not in known and (headline := _headline(body)):
+        known["title"] = headline
+    return Document(metadata=known, pages=pages)
 
 
 def digest_page(digest: Digest) -> Page:
@@ -37,10 +47,23 @@ def digest_page(digest: Digest) -> Page:
 
 
 def _known(metadata: dict[str, object]) -> dict[str, object]:
+    """Front matter under the names of Source; a name it uses itself is never overwritten."""
     known = {key: value for key, value in metadata.items() if value is not None}
-    if "licence_note" in known:
-        known["licence"] = known.pop("licence_note")
+    for other, name in _OTHER_NAMES.items():
+        if other in known:
+            known.setdefault(name, known.pop(other))
     return known
+
+
+def _headline(body: str) -> str | None:
+    """The headings a note begins with, joined."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, body.splitlines())):
+        heading = _FIRST_HEADING.fullmatch(line)
+        if heading is None and not line.startswith("<meta"):
+            break
+        found += [heading[1]] if heading else []
+    return " / ".join(found)[:_LONGEST_TITLE] or None
 
 
 def _with_sections(page: Page) -> Page:

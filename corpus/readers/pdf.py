@@ -13,6 +13,7 @@ from corpus.model import Document, Page
 from corpus.outcomes import Unreadable
 from corpus.readers import ocr as optical
 from corpus.readers.compose import PageWriter, vocabulary
+from corpus.readers.front_title import front_title
 from corpus.readers.margins import without_margins
 from corpus.readers.order import in_reading_order
 from corpus.readers.paragraphs import body_size, named_sections, paragraphs
@@ -43,6 +44,8 @@ def read(data: bytes, *, ocr: bool = True) -> Document:
         reading = _Reading(document, ocr=ocr and optical.available())
         pages = tuple(reading.pages())
         metadata = _metadata(document)
+    if reading.headline:
+        metadata["headline"] = reading.headline
     if reading.unread:
         metadata["unread_pages"] = reading.unread
     if not any(page.text for page in pages):
@@ -74,6 +77,7 @@ class _Reading:
         self._broken = 0  # pages
         self.unread = 0  # pages that are pictures, seen by nobody
         self.confidence: list[float] = []
+        self.headline: str | None = None
 
     def pages(self) -> Iterator[Page]:
         section: str | None = None
@@ -84,6 +88,8 @@ class _Reading:
             for sheet in sheets:
                 found = paragraphs(in_reading_order(sheet), sheet, body)
                 section = named_sections(found, section)
+                if sheet.number == 1:
+                    self.headline = front_title(found, sheet, body)
                 found = name_columns(found)
                 writer = PageWriter(sheet, known, boxes=self._boxes < MAX_BOXES)
                 yield self._counted(writer.page(found, _label(self._document, sheet, printed)))

@@ -48,6 +48,7 @@ def test_ask_json_is_one_object_that_verify_accepts(library: Library, tmp_path: 
         (["library", "show", "nobody"], 2, "There is no source"),
         (["library", "show", "harbour-2021", "--page", "7"], 2, "has no page 7"),
         (["library", "add", "/no/such/file"], 2, "no such file"),
+        (["library", "edit", "harbour-2021", "--published", "soon"], 2, "is no date"),
         (["verify", "/no/such/file"], 2, "Cannot read"),
         (["models", "add", "gpt-9"], 2, "Known models"),
     ],
@@ -128,3 +129,17 @@ def test_chat_answers_until_an_empty_line(library: Library) -> None:
     assert done.returncode == 0
     assert "590" in done.stdout
     assert "not read" not in done.stdout
+
+
+def test_an_edit_is_shown_and_outlives_a_newer_file(library: Library, tmp_path: Path) -> None:
+    at = ("--library", str(library.folder))
+    done = run(
+        *at, "library", "edit", "harbour-2021", "--country", "Laos", "--country", "KH", "--edition-of", "Harbours"
+    )
+    assert done.returncode == 0, done.stderr
+    shown = json.loads(done.stdout)
+    assert (shown["countries"], shown["edition_of"]) == (["LA", "KH"], "Harbours")
+    (tmp_path / "new.jsonl").write_text('{"doc_id": "harbour-2021", "text": "Corrected.", "country": "TH"}', "utf-8")
+    assert run(*at, "library", "add", str(tmp_path / "new.jsonl")).returncode == 0
+    listed = [json.loads(line) for line in run(*at, "library", "list", "--json").stdout.splitlines()]
+    assert next(s["countries"] for s in listed if s["id"] == "harbour-2021") == ["LA", "KH"]

@@ -1,0 +1,44 @@
+"""Metadata that can be counted: language and countries; titles as printed."""
+
+from corpus.metadata import named_countries
+from corpus.model import Page
+from corpus.readers import read
+from tests.unit.corpus.readers.conftest import Printed, column
+from tests.unit.corpus.test_sameness import STORY
+
+
+def test_one_mention_names_no_country_and_a_title_does() -> None:
+    pages = [Page(number=1, text="Men from Laos worked beside others. Laos was told. In Cambodia, Cambodia, Cambodia.")]
+    assert named_countries("Ports of the south", pages) == ["KH"]
+    assert named_countries("Ports of Vietnam", pages) == ["VN", "KH"]
+
+
+def test_the_seat_of_an_organisation_names_no_country() -> None:
+    pages = [Page(number=1, text="Meetings in Geneva, New York, Geneva, Geneva, New York and New York.")]
+    assert named_countries("Meetings", pages) == []
+
+
+def test_the_language_is_that_of_the_text_not_that_of_the_program(printed: Printed) -> None:
+    dutch = (
+        "De politie bevrijdde dinsdag eenenveertig arbeiders van twee vissersboten in de haven, nadat een kok",
+        "een hulplijn van vrijwilligers had gebeld. De meeste mannen kwamen uit het zuiden en hadden geld betaald",
+        "aan bemiddelaars die hun papieren hielden. De officier van justitie vervolgt de eigenaar van beide boten.",
+    )
+    assert read(printed(column(60, 120, *dutch, size=9)), "a.pdf").metadata["language"] == "nl"
+    assert read(STORY.encode(), "a.txt").metadata["language"] == "en"
+    assert "language" not in read(b"12 34 56", "a.txt").metadata
+
+
+def test_the_largest_words_of_the_first_page_are_its_title(printed: Printed) -> None:
+    page = [
+        (60.0, 90.0, "Harbour Watch"),
+        (60.0, 200.0, "Ports of the South", 30),
+        (60.0, 236.0, "and their boats", 26),
+    ]
+    data = printed([*page, *column(60, 300, STORY[:80], STORY[80:160], STORY[160:240])], title="Draft for the printer")
+    assert read(data, "a.pdf").metadata["title"] == "Ports of the South and their boats"
+
+
+def test_a_stated_title_that_stands_on_the_page_is_kept(printed: Printed) -> None:
+    page = [(60.0, 90.0, "PORTS OF THE SOUTH", 30), *column(60, 300, STORY[:80], STORY[80:160])]
+    assert read(printed(page, title="Ports of the South"), "a.pdf").metadata["title"] == "Ports of the South"
