@@ -1,0 +1,277 @@
+"""False premises: a question that takes for granted what the library says otherwise.
+
+Only what can be seen is claimed: one detail of the question (a figure, label, year, name, place, direction or denial)
+against a sentence that says the rest of it with another detail, while no sentence found says it as the question does.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.features import Idf, Sentence, sentences_of
+from assistant.index.sync import source_context
+from assistant.question import Question, names_in
+from assistant.retrieval import Hit
+from assistant.terms import terms
+from corpus.countries import countries_in
+from corpus.quantities import Quantity, read_quantities, same_quantity
+
+TOLD = 0.72  # weighted share of the question's other words that a sentence and its title must say
+TOLD_IN_IT = 0.5  # the same for the sentence alone
+HEARD = 0.5  # from this share on, a sentence with the detail as asked speaks for the question
+_TAKES_FOR_GRANTED = re.compile(
+    r"\b(?:why|how come|how (?:did|does|do|was|were|is|are|has|have|can|could)|what (?:made|makes|led|drove|drives|"
+    r"pushed|pushes|explains?|caused?|causes|prompted|lies behind)|what was the reason)\b",
+    re.IGNORECASE,
+)
+_STATES_FIRST = re.compile(r"[^?]{20,}[.!]\s+[A-Z][^?]*\?")
+_ABOUT_ASKING = frozenset(
+    terms(
+        "explain explains drive drove driven reason cause caused make lead led push pushed prompt come arrive arrived get "
+        "got work worked out learn manage manages happen say says state find finds report reckon estimate estimates "
+        "according paper study figure account mean show rest behind pass"
+    )
+)
+_UP = frozenset(
+    terms(
+        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up higher more "
+        "surge surged worse worsen worsened expand expanded"
+    )
+)
+_DOWN = frozenset(
+    terms(
+        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down lower "
+        "fewer less slump plunge improve improved reduction reduced"
+    )
+)
+_LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
+_WATCH = re.compile(r"watch\s?list", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|misreport\w*|misdescrib\w*|misattribut\w*|mix(?:es|ed)? up|"
+    r"confus\w+|in error|although\b[^.]*\b(?:spoke|said|gave|was|were)|where the figure)\b",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+((?:the\s+)?(?:[A-Z][\w’'&-]*\s)(?:(?:of\s)?[A-Z][\w’'&-]*\s)*)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """What the question takes for granted, and the sentence that says otherwise."""
+
+    kind: str
+    asked: str
+    found: str  # the sentence's words for it
+    sentence: Sentence
+    told: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One thing a question takes for granted. `other` gives a sentence's own words for it where they differ."""
+
+    kind: str
+    asked: str
+    terms: frozenset[str]  # left out when the rest of the question is looked for
+    other: Callable[[Sentence], str | None]
+    said: Callable[[Sentence], bool]
+    told: float = TOLD
+    told_in_it: float = TOLD_IN_IT
+    words: int = 2  # of the question that must remain to be told
+
+
+def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
+    """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
+    if not (_TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text)):
+        return None
+    rest = Rest(question, [s for hit in hits for s in sentences_of(hit)], idf)
+    found = [m for details in _DETAILS for detail in details(question) for m in rest.mismatches(detail)]
+    return max(found, key=lambda m: (m.told, m.sentence.passage.id, -m.sentence.start), default=None)
+
+
+class Rest:
+    """How much of a question each sentence says, one detail left out. Countries count by any of their names."""
+
+    def __init__(self, question: Question, sentences: Sequence[Sentence], idf: Idf) -> None:
+        placed = {t for m in countries_in(question.text) for t in terms(question.text[m.start : m.end])}
+        self._weights = {t: idf(t) for t in question.content if t not in _ABOUT_ASKING and t not in placed}
+        self._countries = {code: max(map(idf, placed), default=1.0) for code in question.countries}
+        self._sentences = sentences
+        self._own = [set(terms(s.text)) | {m.code for m in countries_in(s.text)} for s in sentences]
+        self._around = [_around(s) for s in sentences]
+
+    def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
+        """Sentences that say the rest with another detail; none where one says it as asked and corrects nothing."""
+        rows = [*self._told(detail.terms, detail.words)]
+        as_asked = [s for s, _, wide in rows if wide >= HEARD and detail.said(s)]
+        if any(not _CORRECTS.search(s.text) for s in as_asked):
+            return
+        for sentence, inside, wide in rows:
+            corrects = any(s is sentence for s in as_asked)
+            if inside >= detail.told_in_it and wide >= detail.told or corrects:
+                if found := sentence.text if corrects else detail.other(sentence):
+                    yield Mismatch(kind=detail.kind, asked=detail.asked, found=found, sentence=sentence, told=wide)
+
+    def _told(self, without: frozenset[str], words: int) -> Iterator[tuple[Sentence, float, float]]:
+        weights = {t: w for t, w in {**self._weights, **self._countries}.items() if t not in without}
+        if len(weights) < words:
+            return
+        total = sum(weights.values())
+        for sentence, own, around in zip(self._sentences, self._own, self._around, strict=True):
+            inside = sum(w for t, w in weights.items() if t in own) / total
+            yield sentence, inside, inside + sum(w for t, w in weights.items() if t in around and t not in own) / total
+
+
+def _around(sentence: Sentence) -> set[str]:
+    source = sentence.passage.source
+    return {*terms(f"{source_context(source)} {sentence.passage.section or ''}"), *source.countries}
+
+
+def _figures(question: Question) -> Iterator[Detail]:
+    for q in question.quantities:
+        labelled = _LABEL.search(question.text[max(0, q.start - 12) : q.end])
+        if q.date is None and q.kind != "ordinal" and not labelled:
+            yield _figure(question, q)
+
+
+def _figure(question: Question, q: Quantity) -> Detail:
+    written = question.text[q.start : q.end]
+    counted = _counted(question.text[q.end :])
+
+    def other(s: Sentence) -> str | None:
+        near = [g for g in read_quantities(s.text) if g.kind == q.kind and (q.unit is None or g.unit == q.unit)]
+        if q.kind == "number" and counted and len(near) > 1:
+            near = [g for g in near if counted & _counted(s.text[g.end :])]
+        return s.text[near[0].start : near[0].end] if len(near) == 1 and near[0].value != q.value else None
+
+    def said(s: Sentence) -> bool:
+        return any(same_quantity(q, g) for g in read_quantities(s.text))
+
+    return Detail(kind="figure", asked=written, terms=frozenset(terms(written)), other=other, said=said)
+
+
+def _labels(question: Question) -> Iterator[Detail]:
+    """`Tier 3` for `Tier 2`. A label's place and year identify it, so that less of the rest need be said."""
+    for match in _LABEL.finditer(question.text):
+        asked = _label(match)
+        years = set(question.years)
+
+        def others(s: Sentence, word: str = match[1]) -> list[re.Match[str]]:
+            return [m for m in _LABEL.finditer(s.text) if m[1].lower() == word.lower()]
+
+        def about(s: Sentence, years: set[str] = years) -> bool:
+            dated = f"{s.text} {s.passage.as_of or ''} {s.passage.source.published or ''}"
+            own, asked = {m.code for m in countries_in(s.text)}, set(question.countries)
+            return bool(asked & own or not asked) and asked <= own | _around(s) and all(y in dated for y in years)
+
+        def other(s: Sentence, asked: str = asked) -> str | None:
+            found = others(s)
+            return found[-1][0] if found and about(s) and all(_label(m) != asked for m in found) else None
+
+        def said(s: Sentence, asked: str = asked) -> bool:
+            return about(s) and any(_label(m) == asked for m in others(s))
+
+        told = 0.35 if question.countries and years else TOLD
+        yield Detail(
+            kind="label", asked=match[0], terms=frozenset(terms(match[0])), other=other, said=said, told=told,
+            told_in_it=told,
+        )  # fmt: skip
+
+
+def _label(match: re.Match[str]) -> tuple[str, str, bool]:
+    return match[1].lower(), match[2].lower(), bool(match[3])
+
+
+def _years(question: Question) -> Iterator[Detail]:
+    for q in question.quantities:
+        if q.date is None or q.date.startswith("--"):
+            continue
+        year, written = q.date[:4], question.text[q.start : q.end]
+
+        def other(s: Sentence, year: str = year) -> str | None:
+            dates = [g for g in read_quantities(s.text) if g.date and not g.date.startswith("--")]
+            years = {(g.date or "")[:4] for g in dates}
+            return s.text[dates[0].start : dates[0].end] if len(years) == 1 and year not in years else None
+
+        def said(s: Sentence, year: str = year) -> bool:
+            return year in s.text or (s.passage.as_of or "").startswith(year)
+
+        yield Detail(kind="year", asked=written, terms=frozenset(terms(written)), other=other, said=said)
+
+
+def _directions(question: Question) -> Iterator[Detail]:
+    """`Why did it rise`, when it fell."""
+    for asked, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
+        words = [t for t in question.terms if t in asked]
+        if not words or any(t in opposite for t in question.terms):
+            continue
+
+        def other(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> str | None:
+            own = set(terms(s.text))
+            return next((w for w in s.text.split() if set(terms(w)) & opposite), None) if not own & asked else None
+
+        def said(s: Sentence, asked: frozenset[str] = asked) -> bool:
+            return bool(set(terms(s.text)) & asked)
+
+        yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, other=other, said=said)
+
+
+def _denials(question: Question) -> Iterator[Detail]:
+    if question.asks != "reason":
+        return
+    denied = bool(_DENIES.search(question.text))
+
+    def said(s: Sentence) -> bool:
+        return bool(_DENIES.search(s.text)) == denied
+
+    def other(s: Sentence) -> str | None:
+        return None if said(s) else s.text
+
+    asked = "denied" if denied else "not denied"
+    yield Detail(
+        kind="denial", asked=asked, terms=frozenset(), other=other, said=said, told=0.8, told_in_it=0.6, words=3
+    )
+
+
+def _subjects(question: Question) -> Iterator[Detail]:
+    """Who acts: `why did Huione build`, when Yatai built it. Places have a check of their own."""
+    match = _SUBJECT.search(question.text)
+    name = match[1].strip() if match else ""
+    own = frozenset(terms(name))
+    if not own or countries_in(name):
+        return
+
+    def said(s: Sentence) -> bool:
+        return bool(own & ({*terms(s.text)} | _around(s)))
+
+    def other(s: Sentence) -> str | None:
+        known = set(question.terms)
+        names = [n.text for n in names_in(f". {s.text}") if not set(n.terms) & known]
+        return names[0] if names and not said(s) else None
+
+    yield Detail(kind="actor", asked=name, terms=own, other=other, said=said, told=0.72, told_in_it=0.65, words=3)
+
+
+def _places(question: Question) -> Iterator[Detail]:
+    for mention in countries_in(question.text):
+        name, code = question.text[mention.start : mention.end], mention.code
+
+        def said(s: Sentence, code: str = code) -> bool:
+            return code in {m.code for m in countries_in(s.text)} | set(s.passage.source.countries)
+
+        def other(s: Sentence, code: str = code) -> str | None:
+            found = [m for m in countries_in(s.text) if m.code not in question.countries]
+            return s.text[found[0].start : found[0].end] if found and not said(s, code) else None
+
+        out = frozenset([*terms(name), code])
+        yield Detail(kind="place", asked=name, terms=out, other=other, said=said, told=0.72, told_in_it=0.65, words=3)
+
+
+_DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places)
+
+
+def _counted(following: str) -> set[str]:
+    match = re.match(r"\s+((?:[^\W\d_][\w’'-]*\s?){1,3})", following)
+    return set(terms(match[1])) if match else set()
