@@ -1,8 +1,10 @@
 """Citations: a quotation with its place, and the check that it really stands there."""
 
+from collections.abc import Sequence
 from urllib.parse import quote as url_quote
 
 from assistant.answer import Citation, Span
+from assistant.features import Sentence
 from assistant.library.store import Library
 from corpus.model import Passage, Source
 
@@ -20,6 +22,23 @@ def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Ci
         passage_id=passage.id, passage=Span(start=passage.start, end=passage.end), source_sha256=passage.source_sha256,
         superseded_by=library.superseded_by(source.id), copies=library.copies_of(source.id),
     )  # fmt: skip
+
+
+def citation_holding(citations: Sequence[Citation], passage: Passage, start: int, end: int) -> Citation | None:
+    """The first citation whose quote holds `page_text[start:end]` of the passage's page."""
+    return next((c for c in citations if c.passage_id == passage.id and c.start <= start and end <= c.end), None)
+
+
+def cite_also(
+    library: Library, citations: Sequence[Citation], sentence: Sentence
+) -> tuple[Citation, tuple[Citation, ...]]:
+    """The citation of a sentence, and all citations: those given, with a new one numbered on where none holds it."""
+    held = citation_holding(citations, sentence.passage, sentence.start, sentence.end)
+    if held is not None:
+        return held, tuple(citations)
+    n = max((c.n for c in citations), default=0) + 1
+    made = cite(library, sentence.passage, sentence.start, sentence.end, n)
+    return made, (*citations, made)
 
 
 def deep_link(source: Source, page: int, quote: str) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.answer import Citation, Disagreement, Notice, Reading
-from assistant.citations import cite
+from assistant.citations import citation_holding, cite_also
 from assistant.features import Idf
 from assistant.library.store import Library
 from assistant.question import Question
@@ -97,20 +97,16 @@ def _same_unit(a: Found, b: Found) -> bool:
 
 
 def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
-    sentence = found.sentence
     held = _cited(found, cited)
     if held is None:
-        held = cite(library, found.passage, sentence.start, sentence.end, max((c.n for c in cited), default=0) + 1)
-        cited.append(held)
+        held, cited[:] = cite_also(library, cited, found.sentence)
     return Reading(
         value=found.written, unit=found.value.unit, as_of=found.as_of, definition=found.definition, citation=held.n
     )
 
 
 def _cited(found: Found, citations: Sequence[Citation]) -> Citation | None:
-    """The citation whose quote holds the value."""
-    at, value = found.passage, found.value
-    return next((c for c in citations if c.passage_id == at.id and c.start <= value.start and value.end <= c.end), None)
+    return citation_holding(citations, found.passage, found.value.start, found.value.end)
 
 
 def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Reading, Reading]]) -> str:

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Rejected
+from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
 from assistant.chat_models import make_chat_model
-from assistant.citations import is_located
+from assistant.citations import cite_also, is_located
 from assistant.conversation import Turn, standalone
 from assistant.disagreement import compare, edition_notices
 from assistant.embedding import Embedder, make_embedder
@@ -20,8 +20,9 @@ from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_mod
 from assistant.filters import Filters, read_filters
 from assistant.index.searching import Indexes
 from assistant.library.store import Library
+from assistant.premise import Mismatch, find_mismatch
 from assistant.question import Question, read_question
-from assistant.quotes import choose, quote_answer
+from assistant.quotes import choose, quote_answer, quoted, said
 from assistant.refusals import refuse
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
@@ -87,6 +88,7 @@ class Body:
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    premise: Premise | None = None
     disagreements: tuple[Disagreement, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -196,12 +198,24 @@ class Engine:
         )  # fmt: skip
 
     def _compared(self, question: Question, hits: list[Hit], body: Body) -> Body:
-        """The body with what its sources disagree about; a refusal has no sources."""
+        """The body with what the question takes for granted wrongly, and with what its sources disagree about."""
+        idf = self._parts.indexes.idf
+        if mismatch := find_mismatch(question, hits, idf):
+            body = self._corrected(body, mismatch)
         if not body.claims:
-            return body
-        found = compare(self.library, question, hits, self._parts.indexes.idf, body.citations)
+            return body  # a refusal has no sources
+        found = compare(self.library, question, hits, idf, body.citations)
         notices = (*body.notices, *edition_notices(self.library, found.citations))
         return replace(body, disagreements=found.disagreements, citations=found.citations, notices=notices)
+
+    def _corrected(self, body: Body, mismatch: Mismatch) -> Body:
+        """The sentence that says otherwise is cited, and is the answer where there was none."""
+        held, citations = cite_also(self.library, body.citations, mismatch.sentence)
+        premise = Premise(asked=mismatch.asked, found=mismatch.sentence.text, citations=(held.n,))
+        if body.claims:
+            return replace(body, premise=premise, citations=citations)
+        claims = (quoted(held),)
+        return replace(body, premise=premise, text=said(held), claims=claims, citations=citations)
 
     def _answer(
         self, asked: str, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
@@ -219,6 +233,7 @@ class Engine:
             claims=body.claims,
             citations=body.citations,
             rejected=body.rejected,
+            premise=body.premise,
             disagreements=body.disagreements,
             refusal=refusal,
             notices=(*notices, *body.notices),

@@ -13,11 +13,14 @@ from assistant.index.sync import source_context
 from assistant.question import Question, names_in
 from assistant.retrieval import Hit
 from assistant.terms import terms
+from assistant.values import is_part
 from corpus.countries import countries_in
 from corpus.quantities import Quantity, read_quantities, same_quantity
 
 TOLD = 0.72  # weighted share of the question's other words that a sentence and its title must say
 TOLD_IN_IT = 0.5  # the same for the sentence alone
+CORRECTED = 0.3  # the same for a sentence that has the figure as asked and corrects it
+A_FEW = 12
 HEARD = 0.5  # from this share on, a sentence with the detail as asked speaks for the question
 _TAKES_FOR_GRANTED = re.compile(
     r"\b(?:why|how come|how (?:did|does|do|was|were|is|are|has|have|can|could)|what (?:made|makes|led|drove|drives|"
@@ -27,29 +30,29 @@ _TAKES_FOR_GRANTED = re.compile(
 _STATES_FIRST = re.compile(r"[^?]{20,}[.!]\s+[A-Z][^?]*\?")
 _ABOUT_ASKING = frozenset(
     terms(
-        "explain explains drive drove driven reason cause caused make lead led push pushed prompt come arrive arrived get "
-        "got work worked out learn manage manages happen say says state find finds report reckon estimate estimates "
-        "according paper study figure account mean show rest behind pass"
+        "explain explains drive drove driven reason cause caused make lead led push pushed prompt come arrive arrived "
+        "get got work worked out learn manage manages happen say says state find finds report reckon estimate "
+        "estimates according paper study figure account mean show rest behind pass"
     )
 )
 _UP = frozenset(
     terms(
-        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up higher more "
-        "surge surged worse worsen worsened expand expanded"
+        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up higher "
+        "more surge surged worse worsen worsened expand expanded"
     )
 )
 _DOWN = frozenset(
     terms(
-        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down lower "
-        "fewer less slump plunge improve improved reduction reduced"
+        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down "
+        "lower fewer less slump plunge improve improved reduction reduced"
     )
 )
 _LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
 _WATCH = re.compile(r"watch\s?list", re.IGNORECASE)
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
 _CORRECTS = re.compile(
-    r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|misreport\w*|misdescrib\w*|misattribut\w*|mix(?:es|ed)? up|"
-    r"confus\w+|in error|although\b[^.]*\b(?:spoke|said|gave|was|were)|where the figure)\b",
+    r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|misreport\w*|misdescrib\w*|misattribut\w*|"
+    r"mix(?:es|ed)? up|confus\w+|in error|although\b[^.]*\b(?:spoke|said|gave|was|were)|where the figure)\b",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -63,19 +66,18 @@ class Mismatch:
 
     kind: str
     asked: str
-    found: str  # the sentence's words for it
     sentence: Sentence
     told: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """One thing a question takes for granted. `other` gives a sentence's own words for it where they differ."""
+    """One thing a question takes for granted: whether a sentence says it, or has another in its place."""
 
     kind: str
     asked: str
     terms: frozenset[str]  # left out when the rest of the question is looked for
-    other: Callable[[Sentence], str | None]
+    differs: Callable[[Sentence], bool]
     said: Callable[[Sentence], bool]
     told: float = TOLD
     told_in_it: float = TOLD_IN_IT
@@ -105,14 +107,15 @@ class Rest:
     def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
         """Sentences that say the rest with another detail; none where one says it as asked and corrects nothing."""
         rows = [*self._told(detail.terms, detail.words)]
-        as_asked = [s for s, _, wide in rows if wide >= HEARD and detail.said(s)]
-        if any(not _CORRECTS.search(s.text) for s in as_asked):
+        if any(wide >= HEARD and detail.said(s) and not _CORRECTS.search(s.text) for s, _, wide in rows):
             return
         for sentence, inside, wide in rows:
-            corrects = any(s is sentence for s in as_asked)
-            if inside >= detail.told_in_it and wide >= detail.told or corrects:
-                if found := sentence.text if corrects else detail.other(sentence):
-                    yield Mismatch(kind=detail.kind, asked=detail.asked, found=found, sentence=sentence, told=wide)
+            if detail.said(sentence):
+                differs = wide >= CORRECTED and detail.kind == "figure" and bool(_CORRECTS.search(sentence.text))
+            else:
+                differs = inside >= detail.told_in_it and wide >= detail.told and detail.differs(sentence)
+            if differs:
+                yield Mismatch(kind=detail.kind, asked=detail.asked, sentence=sentence, told=wide)
 
     def _told(self, without: frozenset[str], words: int) -> Iterator[tuple[Sentence, float, float]]:
         weights = {t: w for t, w in {**self._weights, **self._countries}.items() if t not in without}
@@ -139,17 +142,24 @@ def _figures(question: Question) -> Iterator[Detail]:
 def _figure(question: Question, q: Quantity) -> Detail:
     written = question.text[q.start : q.end]
     counted = _counted(question.text[q.end :])
+    part = is_part(question.text, q.start)
 
-    def other(s: Sentence) -> str | None:
-        near = [g for g in read_quantities(s.text) if g.kind == q.kind and (q.unit is None or g.unit == q.unit)]
+    def differs(s: Sentence) -> bool:
+        near = [g for g in read_quantities(s.text) if _rivals(q, g) and (part or not is_part(s.text, g.start))]
         if q.kind == "number" and counted and len(near) > 1:
             near = [g for g in near if counted & _counted(s.text[g.end :])]
-        return s.text[near[0].start : near[0].end] if len(near) == 1 and near[0].value != q.value else None
+        return len(near) == 1 and near[0].value != q.value
 
     def said(s: Sentence) -> bool:
         return any(same_quantity(q, g) for g in read_quantities(s.text))
 
-    return Detail(kind="figure", asked=written, terms=frozenset(terms(written)), other=other, said=said)
+    return Detail(kind="figure", asked=written, terms=frozenset(terms(written)), differs=differs, said=said)
+
+
+def _rivals(asked: Quantity, given: Quantity) -> bool:
+    """Whether one figure can stand in the other's place; `the two countries` cannot in that of 166 countries."""
+    small = given.kind == "number" and given.value <= A_FEW and asked.value > 3 * given.value
+    return given.kind == asked.kind and (asked.unit is None or given.unit == asked.unit) and not small
 
 
 def _labels(question: Question) -> Iterator[Detail]:
@@ -166,16 +176,16 @@ def _labels(question: Question) -> Iterator[Detail]:
             own, asked = {m.code for m in countries_in(s.text)}, set(question.countries)
             return bool(asked & own or not asked) and asked <= own | _around(s) and all(y in dated for y in years)
 
-        def other(s: Sentence, asked: str = asked) -> str | None:
+        def differs(s: Sentence, asked: tuple[str, str, bool] = asked) -> bool:
             found = others(s)
-            return found[-1][0] if found and about(s) and all(_label(m) != asked for m in found) else None
+            return bool(found) and about(s) and all(_label(m) != asked for m in found)
 
-        def said(s: Sentence, asked: str = asked) -> bool:
+        def said(s: Sentence, asked: tuple[str, str, bool] = asked) -> bool:
             return about(s) and any(_label(m) == asked for m in others(s))
 
-        told = 0.35 if question.countries and years else TOLD
+        told = 0.3 if question.countries and years else TOLD
         yield Detail(
-            kind="label", asked=match[0], terms=frozenset(terms(match[0])), other=other, said=said, told=told,
+            kind="label", asked=match[0], terms=frozenset(terms(match[0])), differs=differs, said=said, told=told,
             told_in_it=told,
         )  # fmt: skip
 
@@ -190,15 +200,15 @@ def _years(question: Question) -> Iterator[Detail]:
             continue
         year, written = q.date[:4], question.text[q.start : q.end]
 
-        def other(s: Sentence, year: str = year) -> str | None:
+        def differs(s: Sentence, year: str = year) -> bool:
             dates = [g for g in read_quantities(s.text) if g.date and not g.date.startswith("--")]
             years = {(g.date or "")[:4] for g in dates}
-            return s.text[dates[0].start : dates[0].end] if len(years) == 1 and year not in years else None
+            return len(years) == 1 and year not in years
 
         def said(s: Sentence, year: str = year) -> bool:
             return year in s.text or (s.passage.as_of or "").startswith(year)
 
-        yield Detail(kind="year", asked=written, terms=frozenset(terms(written)), other=other, said=said)
+        yield Detail(kind="year", asked=written, terms=frozenset(terms(written)), differs=differs, said=said)
 
 
 def _directions(question: Question) -> Iterator[Detail]:
@@ -208,14 +218,14 @@ def _directions(question: Question) -> Iterator[Detail]:
         if not words or any(t in opposite for t in question.terms):
             continue
 
-        def other(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> str | None:
+        def differs(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> bool:
             own = set(terms(s.text))
-            return next((w for w in s.text.split() if set(terms(w)) & opposite), None) if not own & asked else None
+            return bool(own & opposite) and not own & asked
 
         def said(s: Sentence, asked: frozenset[str] = asked) -> bool:
             return bool(set(terms(s.text)) & asked)
 
-        yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, other=other, said=said)
+        yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, differs=differs, said=said)
 
 
 def _denials(question: Question) -> Iterator[Detail]:
@@ -226,12 +236,12 @@ def _denials(question: Question) -> Iterator[Detail]:
     def said(s: Sentence) -> bool:
         return bool(_DENIES.search(s.text)) == denied
 
-    def other(s: Sentence) -> str | None:
-        return None if said(s) else s.text
+    def differs(s: Sentence) -> bool:
+        return not said(s)
 
     asked = "denied" if denied else "not denied"
     yield Detail(
-        kind="denial", asked=asked, terms=frozenset(), other=other, said=said, told=0.8, told_in_it=0.6, words=3
+        kind="denial", asked=asked, terms=frozenset(), differs=differs, said=said, told=0.8, told_in_it=0.6, words=3
     )
 
 
@@ -246,12 +256,12 @@ def _subjects(question: Question) -> Iterator[Detail]:
     def said(s: Sentence) -> bool:
         return bool(own & ({*terms(s.text)} | _around(s)))
 
-    def other(s: Sentence) -> str | None:
+    def differs(s: Sentence) -> bool:
         known = set(question.terms)
         names = [n.text for n in names_in(f". {s.text}") if not set(n.terms) & known]
-        return names[0] if names and not said(s) else None
+        return bool(names) and not said(s)
 
-    yield Detail(kind="actor", asked=name, terms=own, other=other, said=said, told=0.72, told_in_it=0.65, words=3)
+    yield Detail(kind="actor", asked=name, terms=own, differs=differs, said=said, told=0.72, told_in_it=0.65, words=3)
 
 
 def _places(question: Question) -> Iterator[Detail]:
@@ -261,12 +271,13 @@ def _places(question: Question) -> Iterator[Detail]:
         def said(s: Sentence, code: str = code) -> bool:
             return code in {m.code for m in countries_in(s.text)} | set(s.passage.source.countries)
 
-        def other(s: Sentence, code: str = code) -> str | None:
-            found = [m for m in countries_in(s.text) if m.code not in question.countries]
-            return s.text[found[0].start : found[0].end] if found and not said(s, code) else None
+        def differs(s: Sentence, code: str = code) -> bool:
+            return any(m.code not in question.countries for m in countries_in(s.text)) and not said(s, code)
 
         out = frozenset([*terms(name), code])
-        yield Detail(kind="place", asked=name, terms=out, other=other, said=said, told=0.72, told_in_it=0.65, words=3)
+        yield Detail(
+            kind="place", asked=name, terms=out, differs=differs, said=said, told=0.72, told_in_it=0.65, words=3
+        )
 
 
 _DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places)

@@ -33,16 +33,15 @@ def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[
     citations = [
         cite(library, s.sentence.passage, s.sentence.start, s.sentence.end, n) for n, s in enumerate(chosen, 1)
     ]
-    claims = [
-        Claim(
-            text=c.quote,
-            support="summary" if c.kind == "digest" else "verbatim",
-            checks=Checks(figures="ok", names="ok", negation="ok"),
-            citations=(c.n,),
-        )
-        for c in citations
-    ]
-    return "\n\n".join(map(said, citations)), claims, citations
+    return "\n\n".join(map(said, citations)), [*map(quoted, citations)], citations
+
+
+def quoted(citation: Citation) -> Claim:
+    """The claim that is a citation's own words."""
+    return Claim(
+        text=citation.quote, support="summary" if citation.kind == "digest" else "verbatim",
+        checks=Checks(figures="ok", names="ok", negation="ok"), citations=(citation.n,),
+    )  # fmt: skip
 
 
 def said(citation: Citation) -> str:

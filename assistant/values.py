@@ -52,7 +52,7 @@ _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
 _PART = re.compile(
     r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|"
-    r"(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
+    r"by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
@@ -139,6 +139,11 @@ def asked_things(text: str) -> frozenset[str]:
     return frozenset([*things, _PERSON] if acts else things)
 
 
+def is_part(text: str, start: int) -> bool:
+    """Whether the figure at `start` is part of another, a difference or a denominator: among them 9, up by 9, per 9."""
+    return bool(_PART.search(text[:start]))
+
+
 def _figures(text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
     read = read_quantities(text)
     skip = -1
@@ -149,7 +154,7 @@ def _figures(text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
         end = high.end if high else q.end
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
-        if not pronoun and not _PART.search(text[: q.start]) and not _RATE.match(text, end):
+        if not pronoun and not is_part(text, q.start) and not _RATE.match(text, end):
             yield _value(text, q, high or q, end)
 
 

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation, Disagreement
+from assistant.answer import Answer, Citation, Disagreement, Premise
 from assistant.answer_spans import answer_spans
 from assistant.question import Question, read_question
 from corpus.dates import written_out
@@ -31,6 +31,8 @@ def print_answer(answer: Answer) -> None:
 def _print_claims(console: Console, answer: Answer) -> None:
     question = read_question(answer.standalone_question)
     citations = {c.n: c for c in answer.citations}
+    if answer.premise is not None:
+        console.print(_premise(answer.premise))
     for claim in answer.claims:
         console.print(_claim(question, claim.text, claim.support, claim.citations))
     console.print(f"\n[dim]As of {written_out(answer.as_of)} · {_mode(answer)}[/]")
@@ -38,6 +40,14 @@ def _print_claims(console: Console, answer: Answer) -> None:
         console.print(Text.assemble((f"[{citation.n}] ", "bold"), place(citation)))
     for disagreement in answer.disagreements:
         console.print(_table(disagreement, citations))
+
+
+def _premise(premise: Premise) -> Text:
+    line = Text("The question says ", "yellow").append(premise.asked, "bold")
+    numbers = " ".join(f"[{n}]" for n in premise.citations)
+    return (
+        line.append("; the library says otherwise: ").append(premise.found, "default").append(f" {numbers}\n", "cyan")
+    )
 
 
 def _table(disagreement: Disagreement, citations: Mapping[int, Citation]) -> Table:

@@ -33,8 +33,9 @@ DOCUMENTS = [
 ASKED = "How many people work in the scam compounds of Port Amel?"
 
 
-@pytest.fixture
-def differing(tmp_path: Path, embedder: Embedder) -> Engine:
+@pytest.fixture(scope="module")
+def differing(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    tmp_path: Path = tmp_path_factory.mktemp("differing")
     path = tmp_path / "differing.jsonl"
     rows = [
         {"doc_id": i, "title": f"{who} report", "publisher": who, "published": day, "text": text}

@@ -1,0 +1,81 @@
+"""A question that takes for granted what the library says otherwise is answered with what it says; no other is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import Embedder
+from assistant.engine import Engine
+from assistant.library.store import Library
+from assistant.settings import Settings
+from assistant.verify import verify
+from tests.conftest import add
+
+DOCUMENTS = [
+    ("rank", "Rank Office", "2021-06-01", "In its 2021 report the Rank Office placed Aruba on the Tier 2 Watch List."),
+    ("boats", "Coast Bureau", "2023-01-01", "The Coast Bureau freed 17 fishermen from three trawlers off Port Amel."),
+    ("law", "Law Review", "2022-03-01", "The Port Amel Labour Code entered into force in March 2019."),
+    ("trend", "Delta Watch", "2024-02-01", "Convictions for trafficking in Port Amel fell by 27 per cent in 2023."),
+    ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
+     "which mixes up brides and workers."),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    folder = tmp_path_factory.mktemp("premise")
+    rows = [
+        {"doc_id": i, "title": f"{who} report", "publisher": who, "published": day, "text": text}
+        for i, who, day, text in DOCUMENTS
+    ]
+    path: Path = folder / "documents.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, path)
+    return Engine(Settings(library=library.folder), library)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "found"),
+    [
+        ("Why did Aruba leave Tier 1 in 2021?", "Tier 1", "Tier 2 Watch List"),
+        ("Why did the Coast Bureau free 170 fishermen from three trawlers?", "170", "17 fishermen"),
+        ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
+        ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
+        ("How did 5,000 brides come to be sold in Port Amel in 2023?", "5,000", "wrongly reports"),
+    ],
+)
+def test_a_false_premise_is_answered_with_what_the_library_says(
+    harbour: Engine, question: str, asked: str, found: str
+) -> None:
+    answer = harbour.ask(question)
+    assert answer.status == "answered"
+    assert answer.premise is not None
+    assert answer.premise.asked == asked
+    assert found in answer.premise.found
+    [number] = answer.premise.citations
+    assert answer.premise.found in {c.n: c for c in answer.citations}[number].quote
+    saved = json.loads(json.dumps(answer.as_json()))
+    assert {v.verdict for v in verify(harbour.library, "1", saved)} == {"located"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why was Aruba on the Tier 2 Watch List in 2021?",
+        "Why did the Coast Bureau free 17 fishermen from three trawlers?",
+        "How many fishermen did the Coast Bureau free from three trawlers?",
+        "Why did the Port Amel Labour Code enter into force in March 2019?",
+        "Why did convictions for trafficking in Port Amel fall in 2023?",
+        "Why did Brazil free 170 fishermen in 2011?",
+        "Why did convictions for arson in Kiribati rise by 12 per cent?",
+    ],
+)
+def test_no_mismatch_is_invented(harbour: Engine, question: str) -> None:
+    assert harbour.ask(question).premise is None
+
+
+def test_a_refusal_carries_no_premise(harbour: Engine) -> None:
+    answer = harbour.ask("Who won the World Cup in 2022?")
+    assert (answer.status, answer.premise) == ("refused", None)
