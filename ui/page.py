@@ -5,7 +5,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.engine import Engine
+from ui.brief import brief_panel
 from ui.chat import chat_panel, composer, connect_chat, example_buttons
+from ui.check import check_panel
 from ui.examples import Examples
 from ui.filters import filters_panel, refreshed
 from ui.library import library_panel, library_shown
@@ -40,6 +42,10 @@ def build_page(engine: Engine) -> Any:
                     gr.HTML(empty_panel(), elem_id="source", apply_default_css=False, elem_classes="paper")
             with gr.Tab("Library", id="library") as shelf:
                 listed = library_panel(engine.library)
+            with gr.Tab("Brief", id="brief"):
+                brief_panel(engine, filters)
+            with gr.Tab("Check a draft", id="check"):
+                check_panel(engine)
         connect_chat(engine, chat, filters)
         quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
