@@ -1,0 +1,224 @@
+"""Names and places of a claim against its quotation: aliases, acronyms, nationalities, and who is said to say it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from assistant.claims.finding import Finding, listed
+from assistant.question import Name, names_in
+from assistant.terms import fold, terms
+from corpus.countries import CountryMention, countries_in
+
+_ALIAS_LINES = """
+UN, U.N., United Nations
+UNODC, UN Office on Drugs and Crime, United Nations Office on Drugs and Crime, UN drugs and crime office
+OHCHR, UN Human Rights, UN human rights office, Office of the High Commissioner for Human Rights,
+  Office of the United Nations High Commissioner for Human Rights
+UNHCR, UN refugee agency, UN Refugee Agency, United Nations High Commissioner for Refugees
+IOM, UN migration agency, UN Migration, International Organization for Migration,
+  International Organisation for Migration
+ILO, International Labour Organization, International Labour Organisation, International Labor Organization
+UNICEF, UN children's agency, United Nations Children's Fund
+WHO, World Health Organization, World Health Organisation
+EU, European Union
+GI-TOC, GITOC, Global Initiative, Global Initiative Against Transnational Organized Crime
+Interpol, ICPO, International Criminal Police Organization
+US State Department, State Department, US Department of State, U.S. Department of State, Department of State
+TIP Report, Trafficking in Persons Report
+GLOTIP, Global Report on Trafficking in Persons
+FBI, Federal Bureau of Investigation
+IC3, Internet Crime Complaint Center
+OFAC, Office of Foreign Assets Control
+HRW, Human Rights Watch
+IJM, International Justice Mission
+USIP, United States Institute of Peace, US Institute of Peace
+ASEAN, Association of Southeast Asian Nations
+Palermo Protocol, Trafficking in Persons Protocol, Protocol to Prevent, Suppress and Punish Trafficking
+NRM, National Referral Mechanism
+POGO, Philippine offshore gaming operator
+WFP, World Food Programme
+"""
+SPELLING = 0.85  # likeness of two spellings of one name: Saurabh, Sourabh
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|de|bin|al|van|von)\s+)?[A-Z][\w’'-]*)*")
+_SMALL_WORDS = frozenset("of the and for on in to against de la du des et a an".split())
+ROLES = frozenset(
+    terms(
+        "president minister prime mr mrs ms dr professor prof general secretary king queen prince princess judge "
+        "captain chief director chairman chairwoman ambassador senator governor colonel lieutenant sir lord pope "
+        "saint st city "
+        "province county district state river university company corporation group ltd inc co department ministry "
+        "republic kingdom north south east west northern southern eastern western"
+    )
+)
+_NUMBERS = frozenset(
+    terms(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety half hundred thousand million "
+        "billion dozen"
+    )
+)
+_OPENERS = frozenset(
+    terms(
+        "another unlike besides beside despite although both nearly almost meanwhile overall officials police later "
+        "earlier most some several many further other others victims people women men children traffickers reports data"
+    )
+)
+_ENDINGS = frozenset(
+    ["", "n", "an", "ian", "ean", "ese", "ish", "i", "s", "a", "e", "y", "ic", "er", "en", "ns", "ans"]
+)
+_WORD = re.compile(r"[\w’'.&-]+")
+
+
+def _alias_table() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in _ALIAS_LINES.replace(",\n", ", ").strip().splitlines():
+        names = frozenset(fold(name.strip()) for name in line.split(", "))
+        table |= dict.fromkeys(names, names)
+    return table
+
+
+ALIASES = _alias_table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A text that may supply names: its words, its own long and short forms, and the countries it names."""
+
+    text: str
+    folded: str
+    squeezed: str
+    words: frozenset[str]
+    acronyms: frozenset[str]
+    countries: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Said":
+        return cls(
+            text=text,
+            squeezed=_squeezed(text),
+            folded=f" {' '.join(_WORD.findall(fold(text)))} ",
+            words=frozenset(terms(text)),
+            acronyms=frozenset(_initials(text)),
+            countries=frozenset(m.code for m in countries_in(text)),
+        )
+
+
+def _initials(text: str) -> Iterator[str]:
+    """First letters of every run of capitalised words, small words left out: `International Organization for
+    Migration` gives IOM."""
+    run: list[str] = []
+    for word in _WORD.findall(text) + [""]:
+        if word[:1].isupper():
+            run.append(word[0])
+        elif word.lower() not in _SMALL_WORDS or not run:
+            for start in range(len(run)):
+                yield from ("".join(run[start:end]) for end in range(start + 2, len(run) + 1))
+            run = []
+
+
+def name_findings(claim: str, quote: str, context: str) -> list[Finding]:
+    """Countries, names and speakers of the claim that quotation and context do not have."""
+    own, around = Said.of(quote), Said.of(f"{quote} {context}")
+    mentions = countries_in(claim)
+    away = [claim[m.start : m.end] for m in _absent_countries(mentions, own, around)]
+    findings = []
+    if away:
+        others = own.countries - {m.code for m in mentions}
+        named = [quote[m.start : m.end] for m in countries_in(quote) if m.code in others]
+        if named:
+            reason = f"its source speaks of {listed(named[:2])}, not {listed(away)}"
+            findings.append(Finding(verdict="contradicted", reason=reason))
+        else:
+            findings.append(_unnamed(away))
+    missing = [
+        name.text
+        for name in names_in(claim)
+        if _stands_alone(name.text, claim) and not _is_named(name, mentions, claim, around)
+    ]
+    if missing:
+        findings.append(_unnamed(missing))
+    return findings
+
+
+def _stands_alone(name: str, claim: str) -> bool:
+    """Not the end of a word that starts in lower case, as in iPad, nor a short form that the claim itself explains."""
+    return f"({name})" not in claim and bool(re.search(rf"(?<!\w){re.escape(name)}", claim))
+
+
+def _unnamed(names: list[str]) -> Finding:
+    return Finding(verdict="unsupported", reason=f"its source does not name {listed(names)}")
+
+
+def _absent_countries(mentions: list[CountryMention], own: Said, around: Said) -> list[CountryMention]:
+    """Title and tags of a source may place a claim only where the quotation itself does not place it elsewhere."""
+    asked = {m.code for m in mentions}
+    return [
+        m for m in mentions
+        if m.code not in own.countries and not (m.code in around.countries and own.countries <= asked)
+    ]  # fmt: skip
+
+
+def _is_named(name: Name, mentions: list[CountryMention], claim: str, said: Said) -> bool:
+    covered = {t for m in mentions for t in terms(claim[m.start : m.end])}
+    covered |= {t for word in _WORD.findall(name.text) if _has_alias(word, said) for t in terms(word)}
+    parts = [t for t in name.terms if t not in covered and t not in _NUMBERS and not t[0].isdigit()]
+    told = [t for t in parts if t not in ROLES] or parts  # Prince Group is made of titles alone
+    if parts and name.text[0:1] == claim[0:1] and parts[0] in _OPENERS:
+        parts = parts[1:]
+    if not parts or _has_alias(name.text, said) or _squeezed(name.text) in said.squeezed:
+        return True
+    absent = [t for t in told if not _has_word(t, said.words)]
+    if len(absent) == 1 and len(parts) >= 4:
+        return True  # a long title told with one word more
+    return not absent or (len(absent) < len(parts) and _goes_by_less(set(parts), said))
+
+
+def _goes_by_less(parts: set[str], said: Said) -> bool:
+    """Whether the text calls them by one of their names alone: Robbie for Margot Robbie, but no other Robbie."""
+    for match in _CAPITALISED.finditer(said.text):
+        if set(terms(match[0])) & parts:
+            run = [t for t in terms(match[0]) if t not in ROLES and t not in _SMALL_WORDS]
+            if set(run) <= parts:
+                return True
+    return False
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _has_word(term: str, words: frozenset[str]) -> bool:
+    """Whether a word of the name stands there, in this form or another of its family: Europe, European; Asia, Asian."""
+    if term in words:
+        return True
+    if len(term) >= 4 and any(_one_family(term, word) for word in words if word[:4] == term[:4]):
+        return True
+    return len(term) >= 6 and bool(get_close_matches(term, words, 1, SPELLING))
+
+
+def _one_family(a: str, b: str) -> bool:
+    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[shared:] in _ENDINGS and b[shared:] in _ENDINGS
+
+
+def _has_alias(name: str, said: Said) -> bool:
+    name = name.removeprefix("The ").removeprefix("the ")
+    folded = fold(name)
+    if any(f" {alias} " in said.folded for alias in ALIASES.get(folded, ())):
+        return True
+    if name.isupper() and len(name) >= 2 and name.replace(".", "").replace("-", "") in said.acronyms:
+        return True
+    return any(len(short) >= 3 and short.casefold() in said.words for short in _whole_initials(name))
+
+
+def _whole_initials(name: str) -> list[str]:
+    words = [w for w in _WORD.findall(name) if w.lower() not in _SMALL_WORDS]
+    return ["".join(w[0] for w in words)] if len(words) >= 3 else []
+
+
+def is_known(who: str, said: Said) -> bool:
+    codes = {m.code for m in countries_in(who)}
+    if codes:
+        return codes <= said.countries
+    return _has_alias(who, said) or all(_has_word(t, said.words) for t in terms(who) if t not in ROLES)

@@ -1,0 +1,181 @@
+"""Fit the claim encoder: MiniLM reading claim and text together, its upper layers trained on the CPU.
+
+    python -m training.claim_encoder pairs SQUAD2.json NQ.csv --out STAGE1.pt
+
+Embeddings and the lower layers stay as packaged, so that only the difference of the upper layers is kept.
+"""
+
+import argparse
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch.nn import functional
+from transformers import AutoModel
+
+from assistant.tokens import minilm_tokenizer
+from assistant.weights import minilm_folder
+from training.claim_pairs import SUPPORTED, Pair, all_pairs
+
+FROZEN = 2  # layers below those that are trained
+LONGEST, CLAIM = 224, 72  # tokens of the pair, and of the claim in it
+WEIGHTS = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
+
+
+class ClaimEncoder(torch.nn.Module):
+    """Logits of supported, unsupported, contradicted, from the states of [CLS] and of the claim's tokens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(minilm_folder(), attn_implementation="eager", dtype=torch.float32)
+        self.head = torch.nn.Linear(3 * 384, 3)
+        for name, parameter in self.encoder.named_parameters():
+            layer = int(name.split(".")[2]) if name.startswith("encoder.layer.") else -1
+            parameter.requires_grad = layer >= FROZEN
+
+    def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        extended = (1.0 - mask[:, None, None, :].float()) * -1e4
+        with torch.no_grad():
+            hidden = self.encoder.embeddings(input_ids=ids, token_type_ids=types)
+            for layer in self.encoder.encoder.layer[:FROZEN]:
+                hidden = _state(layer(hidden, extended))
+        for layer in self.encoder.encoder.layer[FROZEN:]:
+            hidden = _state(layer(hidden, extended))
+        claim = ((types == 0) & (mask == 1)).unsqueeze(-1)
+        mean = (hidden * claim).sum(1) / claim.sum(1)
+        most = hidden.masked_fill(~claim, -1e4).max(1).values
+        return self.head(torch.cat([hidden[:, 0], mean, most], 1).float())
+
+
+def _state(output: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
+    return output[0] if isinstance(output, tuple) else output
+
+
+def encoded(claims: Sequence[str], texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
+    """Token ids of each pair, claim first, and how many belong to the claim."""
+    tokenizer = minilm_tokenizer()
+    first = [e.ids[1:-1][: CLAIM - 2] for e in tokenizer.encode_batch([*claims])]
+    second = [e.ids[1:-1] for e in tokenizer.encode_batch([*texts])]
+    rows = []
+    for claim, text in zip(first, second, strict=True):
+        a = [101, *claim, 102]
+        b = [*text[: LONGEST - len(a) - 1], 102]
+        rows.append((a + b, [0] * len(a) + [1] * len(b)))
+    return rows
+
+
+def batch(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    width = max(len(ids) for ids, _ in rows)
+    ids, types, mask = (torch.zeros((len(rows), width), dtype=torch.long) for _ in range(3))
+    for n, (tokens, kinds) in enumerate(rows):
+        ids[n, : len(tokens)], types[n, : len(tokens)], mask[n, : len(tokens)] = (
+            torch.tensor(tokens), torch.tensor(kinds), 1,
+        )  # fmt: skip
+    return ids, types, mask
+
+
+def batches(rows: Sequence[tuple[list[int], list[int]]], size: int, rng: random.Random) -> Iterator[list[int]]:
+    """Shuffled batches of rows of like length."""
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]) + rng.random() * 12)
+    made = [order[n : n + size] for n in range(0, len(order), size)]
+    rng.shuffle(made)
+    return iter(made)
+
+
+def predict(model: ClaimEncoder, rows: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
+    """Probabilities of the three labels."""
+    model.eval()
+    found = np.zeros((len(rows), 3), np.float32)
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for n in range(0, len(order), 32):
+            part = order[n : n + 32]
+            found[part] = functional.softmax(model(*batch([rows[i] for i in part])).float(), 1).numpy()
+    return found
+
+
+def held_out(pair: Pair) -> bool:
+    """A sixth of the origins is never trained on."""
+    return crc32(pair.group.encode()) % 6 == 0
+
+
+def train_on_pairs(model: ClaimEncoder, pairs: list[Pair], options: argparse.Namespace) -> None:
+    rate, epochs, minutes, out = options.rate, options.epochs, options.minutes, options.out
+    rng = random.Random(options.seed)
+    train = [p for p in pairs if not held_out(p)]
+    test = [p for p in pairs if held_out(p)][:1_500]
+    rows = encoded([p.claim for p in train], [p.text for p in train])
+    test_rows = encoded([p.claim for p in test], [p.text for p in test])
+    labels = torch.tensor([p.label for p in train])
+    groups = [
+        {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": rate},
+        {"params": model.head.parameters(), "lr": 10 * rate},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    started, seen, losses = time.monotonic(), 0, []
+    total, warm = epochs * len(rows), 3_000
+    for _ in range(epochs):
+        for part in batches(rows, 32, rng):
+            spent = max((time.monotonic() - started) / 60 / minutes, seen / total)
+            if spent >= 1:
+                break
+            for group, top in zip(groups, (rate, 10 * rate), strict=True):
+                group["lr"] = top * min(1.0, seen / warm) * max(0.02, 1 - spent)
+            for group, live in zip(optimiser.param_groups, groups, strict=True):
+                group["lr"] = live["lr"]
+            model.train()
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = model(*batch([rows[n] for n in part]))
+            loss = functional.cross_entropy(logits.float(), labels[part], torch.tensor(WEIGHTS), label_smoothing=0.03)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            losses.append(loss.item())
+            before, seen = seen, seen + len(part)
+            if before // 4_000 != seen // 4_000:
+                minutes_spent = (time.monotonic() - started) / 60
+                print(f"{seen} pairs, {minutes_spent:.1f} min, loss {np.mean(losses[-120:]):.3f}", flush=True)
+            if before // 16_000 != seen // 16_000:
+                report(test, predict(model, test_rows[:500]))
+                torch.save(model.state_dict(), out)
+    torch.save(model.state_dict(), out)
+    report(test, predict(model, test_rows))
+
+
+def report(pairs: Sequence[Pair], found: np.ndarray) -> None:
+    """Share called rightly supported or not, by kind of pair."""
+    right: dict[str, list[bool]] = defaultdict(list)
+    for pair, probabilities in zip(pairs, found, strict=False):
+        right[pair.kind].append((probabilities[SUPPORTED] > 0.5) == (pair.label == SUPPORTED))
+        right["all"].append(right[pair.kind][-1])
+    print("  " + ", ".join(f"{k} {np.mean(v):.2f} ({len(v)})" for k, v in sorted(right.items())), flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("nq", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
+    parser.add_argument("--seed", type=int, default=3, help="of the order of the pairs")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(5)
+    pairs = all_pairs(arguments.squad, arguments.nq)
+    model = ClaimEncoder()
+    if arguments.start:
+        model.load_state_dict(torch.load(arguments.start, weights_only=True))
+    train_on_pairs(model, pairs, arguments)
+
+
+if __name__ == "__main__":
+    main()

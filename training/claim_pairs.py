@@ -1,0 +1,312 @@
+"""Pairs of a claim and a text, with what the text says of the claim: what the claim encoder is fitted on.
+
+From SQuAD 2 and Natural Questions (CC BY-SA): question and answer made one statement; false where the question has no
+answer in the paragraph, where the answer is another's, or where the answering sentence is taken away. From the
+same paragraphs and our own digests: a sentence of the text put a little differently, true as it stands and false
+with one thing changed (evals/claim_changes.py). From corpus/facts.yaml: a fact and the digest sentence that states it.
+"""
+
+import csv
+import html
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from assistant.library.starter import starter_files
+from assistant.question import content_terms, names_in
+from assistant.terms import terms
+from corpus.digest import parse_digest
+from corpus.quantities import read_quantities, same_quantity
+from corpus.sentences import sentence_spans
+from evals.claim_changes import SPEAKERS, changes
+
+SUPPORTED, UNSUPPORTED, CONTRADICTED = 0, 1, 2
+FACTS = Path(__file__).parents[1] / "corpus" / "facts.yaml"
+_PREPOSITION = re.compile(
+    r"^(?:in|on|at|by|from|during|after|before|since|to|for|with|about|between|near)\b", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    r"^(?:who|what|which(?: \w+){0,2}?|what(?: \w+){1,2}?) "
+    r"(?P<rest>(?:[a-z]+(?:ed|es|s)|made|gave|led|wrote|sang|plays|held|took|won|began) .+)$",
+    re.IGNORECASE,
+)
+_BE = re.compile(r"^(?:who|what|which \w+|what \w+) (?P<be>is|was|are|were) (?P<rest>.+)$", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"^(?P<pre>in |on |at |by |from |to |for |with )?(?P<wh>who|whom|what|which|when|where|how many|how much|how)\b"
+    r"(?P<np>(?: (?!did|do|does|is|are|was|were|has|have|had|can|could|will|would)"
+    r"\w+){0,4}) "
+    r"(?P<aux>did|do|does|is|are|was|were|has|have|had|can|could|will|would) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """`label` is SUPPORTED, UNSUPPORTED or CONTRADICTED; `group` keeps pairs of one origin in one fold."""
+
+    claim: str
+    text: str
+    label: int
+    group: str
+    kind: str
+
+
+def declarative(question: str, answer: str) -> str | None:
+    """Question and answer as one statement; rough, but it means the same. None where no rule fits."""
+    question = question.strip().rstrip("?. ")
+    if match := _FRONTED.match(question):
+        wh, rest = match["wh"].lower(), match["rest"]
+        if wh in ("who", "what", "which") and match["aux"].lower() in ("is", "was", "are", "were") and not match["pre"]:
+            hangs = rest.endswith((" of", " for", " as", " in", " to", " called"))
+            return _sentence(f"{rest} {answer}" if hangs else f"{answer} {match['aux']} {rest}")
+        if wh in ("when", "where") and not _PREPOSITION.match(answer):
+            answer = f"in {answer}"
+        if wh.startswith("how m"):
+            return _sentence(f"{rest} {answer}{match['np']}")
+        return _sentence(f"{rest} {match['pre'] or ''}{answer}{match['np'] if wh == 'which' else ''}")
+    if match := _SUBJECT.match(question):
+        return _sentence(f"{answer} {match['rest']}")
+    return None
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def window(text: str, at: int, rng: random.Random, limit: int = 80) -> str:
+    """Sentences of the text around a place, as many as fit `limit` words."""
+    spans = sentence_spans(text)
+    here = next((n for n, (_, b) in enumerate(spans) if b > at), len(spans) - 1)
+    first = last = here
+    limit = rng.choice([limit, limit // 2, limit // 2, 25])
+    while True:
+        options = [n for n in (first - 1, last + 1) if 0 <= n < len(spans)]
+        options = [n for n in options if len(text[spans[min(first, n)][0] : spans[max(last, n)][1]].split()) <= limit]
+        if not options:
+            return text[spans[first][0] : spans[last][1]]
+        n = rng.choice(options)
+        first, last = min(first, n), max(last, n)
+
+
+def without(text: str, at: int) -> str:
+    """The text without the sentence at a place."""
+    return " ".join(text[a:b] for a, b in sentence_spans(text) if not a <= at < b)
+
+
+def squad_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
+    for article in json.loads(path.read_text("utf-8"))["data"]:
+        paragraphs = [p["context"] for p in article["paragraphs"]]
+        for paragraph in article["paragraphs"]:
+            text = paragraph["context"]
+            for qa in paragraph["qas"]:
+                given = qa["plausible_answers"] if qa["is_impossible"] else qa["answers"]
+                if not given:
+                    continue
+                answer, at = given[0]["text"], given[0]["answer_start"]
+                claim = declarative(qa["question"], answer)
+                if claim is None:
+                    continue
+                label = UNSUPPORTED if qa["is_impossible"] else SUPPORTED
+                kind = "squad-unanswerable" if qa["is_impossible"] else "squad"
+                yield Pair(claim=claim, text=window(text, at, rng), label=label, group=article["title"], kind=kind)
+                if label == SUPPORTED:
+                    yield from _made_false(claim, text, at, paragraphs, article["title"], rng)
+
+
+def nq_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
+    with path.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="|"))
+    texts = [_detokenised(r["long_answer"] or "") for r in rows]
+    for row, text in zip(rows, texts, strict=True):
+        answer = _detokenised(row["short_answer"] or "")
+        at = text.find(answer)
+        claim = declarative(row["question"], answer) if answer and at >= 0 and len(answer.split()) < 12 else None
+        if claim is None or len(text.split()) < 12:
+            continue
+        yield Pair(claim=claim, text=window(text, at, rng), label=SUPPORTED, group=row["doc_name"], kind="nq")
+        same = [
+            t for r, t in zip(rows, texts, strict=True) if r["doc_name"] == row["doc_name"] and answer not in t and t
+        ]
+        yield from _made_false(claim, text, at, same or [rng.choice(texts)], row["doc_name"], rng)
+
+
+def _detokenised(text: str) -> str:
+    text = html.unescape(text).replace("``", '"').replace("''", '"').replace("\ufeff", "")
+    return re.sub(r"\s+([.,;:!?)%]|'s\b|n't\b)", r"\1", re.sub(r"([($])\s+", r"\1", " ".join(text.split())))
+
+
+def _made_false(claim: str, text: str, at: int, others: list[str], group: str, rng: random.Random) -> Iterator[Pair]:
+    spoken = [n.text for n in names_in(text)]
+    options = [(CONTRADICTED, c.text, window(text, at, rng), c.kind) for c in changes(claim, rng, spoken)]
+    if options:
+        label, changed, given, kind = rng.choice(options)
+        yield Pair(claim=changed, text=given, label=label, group=group, kind=kind)
+    if rng.random() < 0.5:
+        rest = without(text, at)
+        if len(rest.split()) > 12:
+            yield Pair(
+                claim=claim,
+                text=window(rest, min(at, len(rest) - 1), rng),
+                label=UNSUPPORTED,
+                group=group,
+                kind="sentence gone",
+            )
+    other = rng.choice(others)
+    if rng.random() < 0.25 and other != text and other:
+        yield Pair(claim=claim, text=window(other, 0, rng), label=UNSUPPORTED, group=group, kind="other text")
+
+
+def sentence_pairs(texts: list[tuple[str, str]], rng: random.Random) -> Iterator[Pair]:
+    """From (group, paragraph): its own sentences put a little differently, and with one thing changed."""
+    for group, text in texts:
+        spoken = [n.text for n in names_in(text)]
+        for a, b in sentence_spans(text):
+            sentence = text[a:b]
+            if not 7 <= len(sentence.split()) <= 45:
+                continue
+            if rng.random() < 0.6:
+                yield Pair(
+                    claim=varied(sentence, rng), text=window(text, a, rng), label=SUPPORTED, group=group, kind="varied"
+                )
+            options = list(changes(varied(sentence, rng), rng, spoken))
+            for change in rng.sample(options, min(len(options), 1)):
+                yield Pair(
+                    claim=change.text, text=window(text, a, rng), label=CONTRADICTED, group=group, kind=change.kind
+                )
+            rest = without(text, a)
+            if rng.random() < 0.15 and len(rest.split()) > 12:
+                yield Pair(
+                    claim=varied(sentence, rng),
+                    text=window(rest, 0, rng),
+                    label=UNSUPPORTED,
+                    group=group,
+                    kind="sentence gone",
+                )
+
+
+_SWAPS = (
+    ("approximately", "about"), ("about", "around"), ("however, ", ""), ("more than", "over"), ("such as", "like"),
+    ("because", "since"),
+    ("large", "big"), ("began", "started"), ("many", "numerous"), ("use", "employ"), ("also ", ""), ("people",
+    "persons"),
+    ("per cent", "%"), ("several", "a number of"), ("obtain", "get"), ("located in", "situated in"), ("known as",
+    "called"),
+    ("children", "minors"), ("country", "nation"), ("important", "significant"), ("throughout", "across"), ("killed",
+    "slain"),
+    ("victims of trafficking", "trafficking victims"), ("buy", "purchase"), ("help", "assist"), ("show", "demonstrate"),
+)  # fmt: skip
+
+
+def varied(sentence: str, rng: random.Random) -> str:
+    """A faithful rewording: an aside or a part left out, synonyms, figures written in another way."""
+    text = re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", sentence)
+    if rng.random() < 0.6 and (
+        match := re.match(r"(.{25,}?), (?:which|who|where|while|although|but|and|with|including|as) .*[.]?$", text)
+    ):
+        text = match[1]
+    if rng.random() < 0.5 and (
+        match := re.match(r"(?:In|On|By|During|After|With|As|For|From|At) [^,]{3,40}, (.{25,})$", text)
+    ):
+        text = match[1]
+    for old, new in _SWAPS:
+        if rng.random() < 0.7:
+            text = re.sub(rf"\b{re.escape(old)}" + (r"\b" if old[-1].isalnum() else ""), new, text, count=1)
+    text = _rewritten_figures(text, rng)
+    if match := re.match(r"(.+), according to ([^,.]+)\.$", text):
+        text = rng.choice(
+            [
+                text,
+                f"According to {match[2]}, {match[1][:1].lower()}{match[1][1:]}.",
+                f"{match[2]} says that {match[1]}.",
+            ]
+        )
+    return _sentence(text.rstrip(".,; "))
+
+
+def _rewritten_figures(text: str, rng: random.Random) -> str:
+    for q in reversed(read_quantities(text)):
+        if (
+            q.kind == "number"
+            and q.value >= 10_000
+            and rng.random() < 0.5
+            and text[q.start : q.end].strip().replace(",", "").isdigit()
+        ):
+            for size, word in ((10**9, "billion"), (10**6, "million"), (1_000, "thousand")):
+                if q.value >= size and (q.value / size * 10) % 1 == 0:
+                    text = text[: q.start] + f"{q.value / size:f}".rstrip("0").rstrip(".") + f" {word}" + text[q.end :]
+                    break
+        elif q.kind == "percent" and rng.random() < 0.5 and "point" not in text[q.start : q.end]:
+            text = (
+                text[: q.start]
+                + re.sub(r"\s?(?:%|per\s?cent)", rng.choice(["%", " per cent", " percent"]), text[q.start : q.end])
+                + text[q.end :]
+            )
+    return text
+
+
+def stated_facts() -> Iterator[tuple[str, str, str, str]]:
+    """(source id, fact, digest sentence that states it, its paragraph), where the two can be lined up."""
+    facts = {f["id"]: " ".join(f["fact"].split()) for f in yaml.load(FACTS.read_text("utf-8"), Loader=yaml.CSafeLoader)}
+    for file in starter_files():
+        digest = parse_digest(file.read_text("utf-8"))
+        for paragraph in digest.paragraphs:
+            sentences = [paragraph.text[a:b] for a, b in sentence_spans(paragraph.text)]
+            sentences = [s for s in sentences if not s.startswith(("(First-hand", "(Second-hand"))]
+            for fact in (facts[name] for name in paragraph.facts if name in facts):
+                closest = max(sentences, key=lambda s: _likeness(fact, s))
+                rivals = [
+                    _likeness(other, closest) for other in map(facts.get, paragraph.facts) if other and other != fact
+                ]
+                if _likeness(fact, closest) >= max([0.3, *rivals]):
+                    yield str(digest.metadata["id"]), fact, closest, paragraph.text
+
+
+def _likeness(fact: str, sentence: str) -> float:
+    """Share of the fact's content words in the sentence, and nothing where a figure is missing."""
+    words = set(content_terms(fact))
+    given = read_quantities(sentence)
+    if not all(any(same_quantity(q, g) for g in given) for q in read_quantities(fact) if q.value > 3):
+        return 0.0
+    return len(words & set(terms(sentence))) / max(len(words), 1)
+
+
+def fact_pairs(rng: random.Random) -> Iterator[Pair]:
+    rows = list(stated_facts())
+    for source, fact, sentence, paragraph in rows:
+        text = sentence if rng.random() < 0.6 else paragraph
+        for claim in (fact, varied(fact, rng)) if rng.random() < 0.5 else (fact,):
+            yield Pair(claim=claim, text=text, label=SUPPORTED, group=source, kind="fact")
+        names = [n.text for n in names_in(paragraph)]
+        options = list(changes(fact, rng, [*names, *SPEAKERS]))
+        for change in rng.sample(options, min(len(options), 2)):
+            yield Pair(claim=change.text, text=text, label=CONTRADICTED, group=source, kind=change.kind)
+        others = [r for r in rows if r[0] == source and r[2] != sentence]
+        if others:
+            yield Pair(claim=fact, text=rng.choice(others)[2], label=UNSUPPORTED, group=source, kind="other fact")
+
+
+def all_pairs(squad: Path, nq: Path, seed: int = 11) -> list[Pair]:
+    """Everything but what people labelled; the same for the same seed and files."""
+    rng = random.Random(seed)
+    articles = json.loads(squad.read_text("utf-8"))["data"]
+    texts = [(a["title"], p["context"]) for a in articles for p in a["paragraphs"]]
+    with nq.open(encoding="utf-8") as file:
+        texts += [(r["doc_name"], _detokenised(r["long_answer"] or "")) for r in csv.DictReader(file, delimiter="|")]
+    texts = [(g, t) for g, t in texts if 25 <= len(t.split()) <= 400]
+    digests = [parse_digest(f.read_text("utf-8")) for f in starter_files()]
+    texts += [(str(d.metadata["id"]), p.text) for d in digests for p in d.paragraphs]
+    pairs = [
+        *squad_pairs(squad, rng),
+        *nq_pairs(nq, rng),
+        *sentence_pairs(texts, rng),
+        *fact_pairs(rng),
+        *fact_pairs(rng),
+    ]
+    rng.shuffle(pairs)
+    return pairs
