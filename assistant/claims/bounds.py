@@ -27,7 +27,7 @@ _BEFORE = tuple(
         re.IGNORECASE))
     for bound, words in _BOUNDS
 )  # fmt: skip
-_AFTER = (
+_AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     ("least", re.compile(r"^(?:\s+\w+)?\s+(?:or|and)\s+(?:more|above|over|older)\b|^\+")),
     ("most", re.compile(r"^(?:\s+\w+)?\s+(?:or|and)\s+(?:less|fewer|below|under|younger)\b")),
 )
@@ -110,7 +110,7 @@ def _bound(text: str, quantity: Quantity) -> Bound:
     for bound, pattern in _BEFORE:
         if pattern.search(before):
             return bound
-    return next((bound for bound, pattern in _AFTER if pattern.match(after)), "exact")  # type: ignore[return-value]
+    return next((bound for bound, pattern in _AFTER if pattern.match(after)), "exact")
 
 
 def _range_end(text: str, quantities: Sequence[Quantity], n: int) -> Literal["low", "high"] | None:
