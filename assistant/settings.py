@@ -23,6 +23,10 @@ class Settings(BaseModel):
     library: Path | None = None
     """Folder of the library; None is the user's data folder."""
     passage_tokens: Annotated[int, Field(ge=32, le=180)] = 180
+    reading_seconds: PositiveFloat = 20.0
+    """For one file, beside what its pages ask for: a tenth of a second each, 15 seconds for one that needs OCR."""
+    reading_megabytes: Annotated[int, Field(ge=512)] = 4_096
+    """Address space of the process that reads files."""
     embedder: str = "minilm"
     """`minilm`, or the name or folder of any sentence-transformers model."""
     chroma: str = "embedded"

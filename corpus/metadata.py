@@ -79,11 +79,13 @@ def _language(pages: Sequence[Page], stated: str | None, *, sure: bool) -> str |
     """The language of most of three samples; what a program writes into a file unasked is believed only without one."""
     if stated and sure:
         return stated
+    samples = [sample for sample in _samples(pages) if sum(map(str.isalpha, sample)) >= _ENOUGH]
+    if not samples:
+        return stated
     from py3langid import classify
 
-    samples = [sample for sample in _samples(pages) if sum(map(str.isalpha, sample)) >= _ENOUGH]
     votes = Counter(classify(sample)[0] for sample in samples)
-    language, count = votes.most_common(1)[0] if votes else (stated, 0)
+    language, count = votes.most_common(1)[0]
     return language if 2 * count > len(samples) or language == stated else stated
 
 

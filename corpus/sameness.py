@@ -48,9 +48,10 @@ def sketch(texts: Iterable[str]) -> Sketch | None:
 
 
 def alike(one: Sketch, others: Sketches) -> NDArray[np.intp]:
-    """The rows of `others` that may be copies of `one`: most of the shorter text stands in the longer."""
+    """The rows of `others` that may be copies of `one`, likeliest first: most of the shorter text is in the longer."""
     jaccard = (others[:, 1:] == one[1:]).mean(axis=1)
     near = np.flatnonzero(jaccard >= ALIKE)
+    near = near[np.argsort(-jaccard[near], kind="stable")]
     sizes, mine = others[near, 0].astype(np.int64), int(one[0])
     shared = jaccard[near] / (1 + jaccard[near]) * (sizes + mine)
     rows: NDArray[np.intp] = near[shared >= SHARED * np.minimum(sizes, mine)]

@@ -13,6 +13,7 @@ import typer
 
 from assistant.library.importing import Added, add_files, files_under
 from assistant.library.lock import writer_lock
+from assistant.library.reader import limits_of
 from assistant.library.store import Library
 from assistant.settings import Settings, load_settings
 from corpus.dates import written_out
@@ -61,8 +62,9 @@ def add(
         indexes = Indexes(library, settings)
         try:
             failed = _report(
-                add_files(library, files, make_embedder(settings), settings.passage_tokens), len(files), as_json
-            )
+                add_files(library, files, make_embedder(settings), settings.passage_tokens, limits_of(settings)),
+                len(files), as_json,
+            )  # fmt: skip
         finally:
             indexes.follow()
     raise typer.Exit(1 if failed else 0)

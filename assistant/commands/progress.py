@@ -5,30 +5,35 @@ from contextlib import contextmanager
 from itertools import chain
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant.library.importing import Added
 
 
 def tracked(*parts: Iterable[Added], total: int) -> Iterator[Added]:
-    """Pass outcomes through, showing documents done, passages a second and what is left."""
+    """Pass outcomes through, showing files done of `total`, pages, passages a second and the time that is left."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        TextColumn("files · {task.fields[pages]} pages · {task.fields[rate]:.0f} passages/s · left"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Reading", total=total, rate="")
-        passages = 0
+        task = progress.add_task("Reading", total=total, pages=0, rate=0.0)
+        pages = passages = 0
+        path = None
         for added in chain(*parts):
-            passages += added.passages
-            elapsed = progress.tasks[task].elapsed or 0
-            rate = f"{passages / elapsed:.0f} passages/s" if elapsed > 0.5 else ""
-            progress.update(task, advance=1, rate=rate, description=added.source_id or added.outcome)
+            pages, passages = pages + added.pages, passages + added.passages
+            rate = passages / max(progress.tasks[task].elapsed or 0.0, 0.1)
+            finished = path is not None and added.path != path  # a file of many documents counts once, at its end
+            path = added.path
+            name = escape(added.source_id or added.outcome)
+            progress.update(task, advance=int(finished), pages=pages, rate=rate, description=name)
             yield added
+        progress.update(task, completed=total)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import numpy as np
 
 from corpus.sameness import WIDTH, Sketch, Sketches, agree, alike
 
+READ = 8  # of the sources that look alike: a form filled in a thousand times looks like itself
+
 
 class CopyFinder:
     """Holds the sketches of a library while documents are added: 0.5 KB a source, compared one by one."""
@@ -17,16 +19,16 @@ class CopyFinder:
         self._ids: list[str] = [row[0] for row in rows]
         self._table: Sketches = np.frombuffer(b"".join(row[1] for row in rows), "<u4").reshape(-1, WIDTH).copy()
 
-    def group(self, source_id: str, sketch: Sketch | None) -> None:
+    def group(self, source_id: str, stored: bytes | None) -> None:
         """Store a source's sketch and put the source into one group with its copies.
 
         Call inside the transaction that stores its pages. What looks alike is read, and must agree in its figures and
         countries. Editions of one series are no copies, however little changed between them.
         """
-        stored = None if sketch is None else sketch.astype("<u4").tobytes()
         self._connection.execute("UPDATE source SET sketch = ?, copy_group = NULL WHERE id = ?", (stored, source_id))
-        if sketch is None:
+        if stored is None:
             return
+        sketch: Sketch = np.frombuffer(stored, "<u4")
         copies = dict(self._copies(source_id, sketch))
         self._remember(source_id, sketch)
         if copies:
@@ -38,10 +40,11 @@ class CopyFinder:
                 )
 
     def _copies(self, source_id: str, sketch: Sketch) -> Iterator[tuple[str, str]]:
-        """Copies of a source that is stored already, with the group of each."""
-        near = {self._ids[row] for row in alike(sketch, self._table[: len(self._ids)])} - {source_id}
-        text = self._text(source_id) if near else ""
-        for sid in sorted(near):
+        """Copies of a source that is stored already, with the group of each; the likeliest few are read."""
+        near = dict.fromkeys(self._ids[row] for row in alike(sketch, self._table[: len(self._ids)]))
+        candidates = [sid for sid in near if sid != source_id][:READ]
+        text = self._text(source_id) if candidates else ""
+        for sid in candidates:
             row = self._connection.execute(
                 """SELECT coalesce(o.copy_group, o.id) FROM source o JOIN source s ON s.id = ?
                    WHERE o.id = ? AND (o.edition_of IS NULL OR o.edition_of IS NOT s.edition_of

@@ -4,26 +4,26 @@ import logging
 import re
 import sqlite3
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
 from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of, source_from, with_series
+from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
 from assistant.library.writing import NewRevision, edit_source, log_import, require_model, store_revision
 from corpus.errors import UsageError
 from corpus.model import Document
-from corpus.outcomes import Outcome, Unreadable
-from corpus.readers import CONTAINERS, READERS, read
-from corpus.readers.jsonl import records
-from corpus.sameness import Sketch, sketch
+from corpus.outcomes import Outcome
+from corpus.readers import CONTAINERS, READERS
+from corpus.reading import MAX_BYTES, Parsed
 
 log = logging.getLogger(__name__)
-MAX_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One document on its way in: its bytes, where they come from, and its pages or why there are none."""
+    """One document on its way in, and the file it comes from."""
 
     path: str
-    sha256: str
-    doc_id: str | None
     name: str
-    document: Document | Unreadable
-    sketch: Sketch | None = None
+    parsed: Parsed
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
@@ -75,92 +72,100 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def add_files(library: Library, files: Iterable[Path], embedder: Embedder, passage_tokens: int) -> Iterator[Added]:
-    """Add each file, yielding one outcome a document as soon as it is stored. The caller holds the writer lock."""
+def add_files(
+    library: Library,
+    files: Iterable[Path],
+    embedder: Embedder,
+    passage_tokens: int,
+    limits: Limits = Limits(),  # noqa: B008
+) -> Iterator[Added]:
+    """Add each file, yielding one outcome a document as soon as it is stored. The caller holds the writer lock.
+
+    Files are read in a process of its own, one ahead of what is being stored. Each document is one transaction.
+    """
     require_model(library, embedder)
     copies = CopyFinder(library.connection)
-    for file in files:
-        for item in _items(library, file, embedder):
+    with Reader(limits) as reader:
+        for item in _items(library, files, embedder, reader):
             added = item if isinstance(item, Added) else _add(library, item, embedder, passage_tokens, copies)
             log_import(library, tuple(added.as_dict().values()))
             yield added
 
 
-def _items(library: Library, file: Path, embedder: Embedder) -> Iterator[Item | Added]:
+def _items(library: Library, files: Iterable[Path], embedder: Embedder, reader: Reader) -> Iterator[Item | Added]:
+    """Outcomes of files that need no reading, and documents of those that do, in the order of the files."""
+    ahead: deque[tuple[Path, Added | None]] = deque()
+    for file in files:
+        known = _without_reading(library, file, embedder)
+        if known is None:
+            reader.ask(file)
+        ahead.append((file, known))
+        if len(ahead) > 1:
+            yield from _read(*ahead.popleft(), reader)
+    while ahead:
+        yield from _read(*ahead.popleft(), reader)
+
+
+def _without_reading(library: Library, file: Path, embedder: Embedder) -> Added | None:
+    """The outcome of a file that cannot be read, or that is in the library already; None for any other."""
     try:
+        if not file.is_file():  # reading a device or a pipe may never end
+            return _failed(file, "unsupported", "it is no ordinary file")
         if file.stat().st_size > MAX_BYTES:
-            yield Added(path=str(file), doc_id=None, source_id=None, outcome="too_large", detail="over 200 MB")
-            return
-        data = file.read_bytes()
+            return _failed(file, "too_large", "over 200 MB")
+        with file.open("rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
     except OSError as error:
-        yield Added(path=str(file), doc_id=None, source_id=None, outcome="failed", detail=str(error))
-        return
-    if file.suffix.lower() in CONTAINERS:
-        yield from _records(file, data)
-        return
-    digest = sha256(data).hexdigest()
-    if (known := _known(library, digest)) is not None:
-        yield known_outcome(library, str(file), known, None, embedder)
-        return
-    try:
-        document: Document | Unreadable = read(data, file.name)
-    except Unreadable as error:
-        document = error
-    except Exception as error:  # a native parser may fail in ways of its own; the batch goes on and the log has it all
-        log.exception("Cannot read %s", file)
-        yield Added(
-            path=str(file), doc_id=None, source_id=None, outcome="failed", detail=f"{type(error).__name__}: {error}"
-        )
-        return
-    doc_id = document.metadata.get("id") if isinstance(document, Document) else None
-    yield Item(
-        path=str(file), sha256=digest, doc_id=str(doc_id) if doc_id else None, name=file.stem, document=document,
-        sketch=_sketch(document),
-    )  # fmt: skip
+        return _failed(file, "failed", str(error))
+    known = _known(library, digest)
+    return known_outcome(library, str(file), known, None, embedder) if known else None
 
 
-def _records(file: Path, data: bytes) -> Iterator[Item | Added]:
-    empty = True
-    for record in records(data):
-        empty = False
-        yield Item(
-            path=str(file), sha256=sha256(record.data).hexdigest(), doc_id=record.doc_id, name=file.stem,
-            document=record.document, sketch=_sketch(record.document),
-        )  # fmt: skip
-    if empty:
-        yield Added(path=str(file), doc_id=None, source_id=None, outcome="empty", detail="the file has no lines")
+def _read(file: Path, known: Added | None, reader: Reader) -> Iterator[Item | Added]:
+    if known is not None:
+        yield known
+        return
+    for found in reader.answer():
+        if isinstance(found, Failed):
+            yield _failed(file, "failed", found.why)
+        else:
+            yield Item(path=str(file), name=file.stem, parsed=found)
 
 
-def _sketch(document: Document | Unreadable) -> Sketch | None:
-    return sketch(page.text for page in document.pages) if isinstance(document, Document) else None
+def _failed(file: Path, outcome: Outcome, why: str) -> Added:
+    return Added(path=str(file), doc_id=None, source_id=None, outcome=outcome, detail=why)
 
 
 def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, copies: CopyFinder) -> Added:
-    if isinstance(item.document, Unreadable):
-        return Added(
-            path=item.path, doc_id=item.doc_id, source_id=None, outcome=item.document.outcome, detail=str(item.document)
-        )
-    if (known := _known(library, item.sha256)) is not None:
-        return known_outcome(library, item.path, known, item.doc_id, embedder)
+    parsed, doc_id = item.parsed, item.parsed.doc_id
+    if parsed.document is None:
+        outcome = parsed.outcome or "failed"
+        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome=outcome, detail=parsed.detail)
+    if (known := _known(library, parsed.sha256)) is not None:
+        return known_outcome(library, item.path, known, doc_id, embedder)
     try:
         by_hand = _sidecar(item.path)
     except UsageError as error:
-        return Added(path=item.path, doc_id=item.doc_id, source_id=None, outcome="failed", detail=str(error))
-    source_id = _source_id(library, item, by_hand.pop("id", None) or item.doc_id)
+        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome="failed", detail=str(error))
+    source_id = _source_id(library, item, by_hand.pop("id", None) or doc_id)
     by_hand |= edits(library, source_id)
-    source = source_from(Stated(source_id=source_id, name=item.name, metadata=item.document.metadata, by_hand=by_hand))
-    outcome: Outcome = "replaced" if library.holds(source.id) else "added"
-    new = NewRevision(source=source, sha256=item.sha256, origin=item.path, document=item.document, sketch=item.sketch)
+    source = source_from(
+        Stated(source_id=source_id, name=item.name, metadata=parsed.document.metadata, by_hand=by_hand)
+    )
+    outcome = "replaced" if library.holds(source.id) else "added"
+    new = NewRevision(
+        source=source, sha256=parsed.sha256, origin=item.path, document=parsed.document, sketch=parsed.sketch
+    )
     try:
         stored = store_revision(library, new, embedder, passage_tokens, copies)
     except sqlite3.OperationalError:
         raise  # disk full, file locked: not this document's fault
     except (sqlite3.Error, ValueError, UnicodeError) as error:
         log.exception("Cannot store %s", item.path)
-        return Added(path=item.path, doc_id=item.doc_id, source_id=None, outcome="failed", detail=str(error))
+        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome="failed", detail=str(error))
     return Added(
-        path=item.path, doc_id=item.doc_id, source_id=source.id, outcome=outcome, pages=stored.pages,
-        passages=stored.passages, ocr=item.document.ocr, detail=_remark(library, source.id, item.document),
+        path=item.path, doc_id=doc_id, source_id=source.id, outcome=outcome, pages=stored.pages,
+        passages=stored.passages, ocr=parsed.document.ocr, detail=_remark(library, source.id, parsed.document),
     )  # fmt: skip
 
 
@@ -219,14 +224,14 @@ def _source_id(library: Library, item: Item, wanted: str | None) -> str:
     if wanted:
         return wanted
     if Path(item.path).suffix.lower() in CONTAINERS:
-        return f"{_slug(item.name)}-{item.sha256[:10]}"
+        return f"{_slug(item.name)}-{item.parsed.sha256[:10]}"
     row = library.connection.execute(
         "SELECT r.source_id FROM revision r JOIN source s ON s.revision = r.key WHERE r.origin = ?", (item.path,)
     ).fetchone()
     if row:
         return str(row[0])
     slug = _slug(item.name)
-    return f"{slug}-{item.sha256[:10]}" if library.holds(slug) else slug
+    return f"{slug}-{item.parsed.sha256[:10]}" if library.holds(slug) else slug
 
 
 def _sidecar(path: str) -> dict[str, Any]:

@@ -122,23 +122,24 @@ def _require_schema(connection: sqlite3.Connection, folder: Path) -> None:
             why=f"a newer version of the assistant wrote it (schema {version})",
             fix="Install the newer version",
         )  # fmt: skip
-    if version < SCHEMA_VERSION:
-        with writer_lock(folder, wait_s=30):  # whoever else opens it meanwhile waits, and finds it done
-            _bring_up(connection, folder, _version(connection))
-
-
-def _bring_up(connection: sqlite3.Connection, folder: Path, version: int) -> None:
     if version == 0:
-        steps = SCHEMA
-    else:
-        steps = "".join(MIGRATIONS[step] for step in range(version, SCHEMA_VERSION))
-    if steps and version:
-        _back_up(connection, folder / f"library-schema-{version}.sqlite")
-    if steps:
-        try:
-            connection.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
-        except sqlite3.Error:
+        _run(connection, SCHEMA)
+    elif version < SCHEMA_VERSION:
+        with writer_lock(folder, wait_s=30):  # whoever else opens it meanwhile waits, and finds it done
+            version = _version(connection)
+            if version < SCHEMA_VERSION:
+                _back_up(connection, folder / f"library-schema-{version}.sqlite")
+                _run(connection, "".join(MIGRATIONS[step] for step in range(version, SCHEMA_VERSION)))
+
+
+def _run(connection: sqlite3.Connection, steps: str) -> None:
+    """All steps or none; where another process was faster, none."""
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE;{steps}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+    except sqlite3.Error:
+        if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if _version(connection) != SCHEMA_VERSION:
             raise
 
 

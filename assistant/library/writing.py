@@ -14,7 +14,6 @@ from assistant.library.store import Library, words_blob
 from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.errors import LibraryError
 from corpus.model import Document, Page, Source, Span, passage_id
-from corpus.sameness import Sketch
 from corpus.splitter import split
 
 WINDOW = 256
@@ -34,7 +33,7 @@ class NewRevision:
     sha256: str
     origin: str | None
     document: Document
-    sketch: Sketch | None = None
+    sketch: bytes | None = None  # corpus/sameness.py
 
 
 @contextmanager

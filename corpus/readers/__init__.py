@@ -18,6 +18,8 @@ from corpus.outcomes import Unreadable
 from corpus.readers import docx, email, html, markdown, ocr, pdf, text
 
 Reader = Callable[[bytes], Document]
+Allow = Callable[[float], None]
+"""Hears how many more seconds a document will fairly take, as soon as that is known."""
 
 READERS: dict[str, Reader] = {
     ".pdf": pdf.read,
@@ -41,7 +43,11 @@ _PRINTED = frozenset({pdf.read, docx.read, ocr.read, text.read})  # with front p
 _SEEING: dict[Reader, Callable[..., Document]] = {pdf.read: pdf.read, ocr.read: ocr.read}
 
 
-def read(data: bytes, name: str, *, use_ocr: bool = True, depth: int = 0) -> Document:
+def no_more(seconds: float) -> None:
+    """Where nobody limits the time."""
+
+
+def read(data: bytes, name: str, *, use_ocr: bool = True, depth: int = 0, allow: Allow = no_more) -> Document:
     """Read one document by the extension of its name; a PDF is recognised by its first bytes too.
 
     Without `use_ocr`, pictures of text end as needs_ocr. `depth` counts the mails this one is attached to.
@@ -59,9 +65,9 @@ def read(data: bytes, name: str, *, use_ocr: bool = True, depth: int = 0) -> Doc
             fix="Convert it to one of " + ", ".join(sorted([*READERS, *CONTAINERS])),
         )
     if reader in _SEEING:
-        document = _SEEING[reader](data, ocr=use_ocr)
+        document = _SEEING[reader](data, ocr=use_ocr, allow=allow)
     elif reader is email.read:
-        document = email.read(data, partial(read, use_ocr=use_ocr, depth=depth + 1))
+        document = email.read(data, partial(read, use_ocr=use_ocr, depth=depth + 1, allow=allow))
     else:
         document = reader(data)
     if not any(page.text.strip() for page in document.pages):

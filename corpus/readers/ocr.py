@@ -3,7 +3,7 @@
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from statistics import fmean, median
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LONG_SIDE = 1_700  # pixels; a full page takes about 4 s on two cores, and more pixels find no more words
+PAGE_SECONDS = 15.0
 MAX_PIXELS = 150_000_000
 MAX_FRAMES = 500
 _MIN_CONFIDENCE = 0.5
@@ -32,8 +33,8 @@ def available() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
-def read(data: bytes, *, ocr: bool = True) -> Document:
-    """A picture, or a TIFF of many; places are in its own pixels.
+def read(data: bytes, *, ocr: bool = True, allow: Callable[[float], None] | None = None) -> Document:
+    """A picture, or a TIFF of many; places are in its own pixels. `allow` hears what time each asks for.
 
     Raises Unreadable: needs_ocr where OCR is switched off or not installed, damaged, too_large, empty.
     """
@@ -42,6 +43,8 @@ def read(data: bytes, *, ocr: bool = True) -> Document:
     pages: list[Page] = []
     scores: list[float] = []
     for number, image in enumerate(_frames(data), start=1):
+        if allow:
+            allow(PAGE_SECONDS)
         scale = min(1.0, LONG_SIDE / max(image.size))
         small = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
         lines = lines_of(small, scale)

@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from statistics import fmean
 
@@ -25,11 +25,12 @@ from corpus.readers.tables import name_columns
 MAX_PAGES = 20_000
 MAX_CHARACTERS = 40_000_000
 MAX_BOXES = 1_500_000  # words with places; pages past that keep their text only, to bound memory
+PAGE_SECONDS = 0.1  # beside what any file may take; a dense page takes a tenth of it
 _BATCH = 200  # pages looked at together for what returns on them
 
 
-def read(data: bytes, *, ocr: bool = True) -> Document:
-    """Pages that are pictures of text go through OCR unless `ocr` is false.
+def read(data: bytes, *, ocr: bool = True, allow: Callable[[float], None] | None = None) -> Document:
+    """Pages that are pictures of text go through OCR unless `ocr` is false. `allow` hears what time the pages ask for.
 
     Raises Unreadable: password, damaged, too_large, needs_ocr (pictures of text, and no OCR) or empty.
     """
@@ -41,7 +42,9 @@ def read(data: bytes, *, ocr: bool = True) -> Document:
                 why=f"it has {len(document)} pages, more than {MAX_PAGES}",
                 fix="Split it into parts",
             )
-        reading = _Reading(document, ocr=ocr and optical.available())
+        allow = allow or (lambda seconds: None)
+        allow(PAGE_SECONDS * len(document))
+        reading = _Reading(document, ocr=ocr and optical.available(), allow=allow)
         pages = tuple(reading.pages())
         metadata = _metadata(document)
     if reading.headline:
@@ -71,8 +74,8 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
 class _Reading:
     """One pass through a document, and what was noticed on the way."""
 
-    def __init__(self, document: pdfium.PdfDocument, *, ocr: bool) -> None:
-        self._document, self._ocr, self._count = document, ocr, len(document)
+    def __init__(self, document: pdfium.PdfDocument, *, ocr: bool, allow: Callable[[float], None]) -> None:
+        self._document, self._ocr, self._allow, self._count = document, ocr, allow, len(document)
         self._boxes = self._characters = 0
         self._broken = 0  # pages
         self.unread = 0  # pages that are pictures, seen by nobody
@@ -113,6 +116,7 @@ class _Reading:
         if not self._ocr:
             self.unread += 1
             return sheet
+        self._allow(optical.PAGE_SECONDS)
         seen = self._seen(sheet)
         before = sum(len(line.text) for line in sheet.lines)
         if sum(len(line.text) for line in seen.lines) <= 3 * before:  # what the file says is surer than what is seen
