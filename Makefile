@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 Q ?= How many people are held in scam centres in Cambodia, and who says so?
 
-.PHONY: setup chat ask test check lint types lock
+.PHONY: setup chat ask test check lint types lock evaluate baseline
 
 setup: .venv/installed
 
@@ -32,6 +32,15 @@ types: setup
 	$(BIN)/mypy
 
 check: lint types test
+
+# The public sets are not part of the project; without them only our own questions are measured.
+EVALUATE = $(BIN)/assistant evaluate quick --out evaluation $(if $(wildcard ../shared/data),--data ../shared/data)
+
+evaluate: setup # exit code 4 where a gated figure got significantly worse
+	$(EVALUATE) --against evals/baseline.json
+
+baseline: setup # accepts what is measured now: make baseline WHY="the reason"
+	$(EVALUATE) --accept "$(WHY)"
 
 lock: setup # pins what is installed now
 	$(BIN)/python -m pip freeze --exclude-editable --exclude pip | sed 's/+cpu$$//' > requirements.lock
