@@ -34,7 +34,7 @@ types: setup
 check: lint types test
 
 # The public sets are not part of the project; without them only our own questions are measured.
-EVALUATE = $(BIN)/assistant evaluate quick --out evaluation $(if $(wildcard ../shared/data),--data ../shared/data)
+EVALUATE = $(BIN)/assistant evaluate quick --workers 2 --out evaluation $(if $(wildcard ../shared/data),--data ../shared/data)
 
 evaluate: setup # exit code 4 where a gated figure got significantly worse
 	$(EVALUATE) --against evals/baseline.json

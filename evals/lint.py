@@ -93,7 +93,10 @@ def _row(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _unknown_keys(rows: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
     for row in rows:
-        unknown = [*(set(row) - {*KEYS, *TYPE_KEYS.get(row["type"], ())}), *(f"gold.{key}" for key in set(row["gold"]) - GOLD_KEYS)]
+        unknown = [
+            *(set(row) - {*KEYS, *TYPE_KEYS.get(row["type"], ())}),
+            *(f"gold.{key}" for key in set(row["gold"]) - GOLD_KEYS),
+        ]
         for key in sorted(unknown):
             yield Problem(rule="unknown key", id=row["id"], detail=key, locked=row["split"] == "test")
 
