@@ -25,23 +25,30 @@ def dependencies_of(script: str) -> list[str]:
     return found
 
 
-def python_of(script: Path, folder: Path) -> Path:
+def python_of(script: Path, folder: Path, lock: Path) -> Path:
     """The interpreter of an environment with the script's dependencies, made under `folder` where it is not there.
 
-    torch, where it is needed, is the build this environment has. Raises SetupError where installing fails.
+    What we lock, it gets in the same version, so that resolving is quick and a difference is not one of versions.
+    Raises SetupError where installing fails.
     """
     needed = dependencies_of(script.read_text("utf-8"))
-    constraint = f"torch=={version('torch')}\n"
-    place = folder / f"{script.stem}-{sha256((constraint + ' '.join(needed)).encode()).hexdigest()[:12]}"
+    constraints = locked(lock.read_text("utf-8"))
+    place = folder / f"{script.stem}-{sha256((constraints + ' '.join(needed)).encode()).hexdigest()[:12]}"
     python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (place / READY).is_file():
         shutil.rmtree(place, ignore_errors=True)
         _run([sys.executable, "-m", "venv", str(place)], script.stem)
-        (place / "constraints.txt").write_text(constraint, "utf-8")
+        (place / "constraints.txt").write_text(constraints, "utf-8")
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _run([*pip, "--constraint", str(place / "constraints.txt"), *needed], script.stem)
         (place / READY).touch()
     return python
+
+
+def locked(lock: str) -> str:
+    """The lock as pip's constraints, torch being the build that this environment has."""
+    lines = [line for line in lock.splitlines() if not line.startswith("torch==")]
+    return "\n".join([*lines, f"torch=={version('torch')}"]) + "\n"
 
 
 def _run(command: list[str], name: str) -> None:

@@ -85,7 +85,7 @@ def _job(context: SuiteContext, cases: Sequence[Case], folder: Path) -> Job:
 
 def _ran(context: SuiteContext, peer: Peer, job: Job, work: Path) -> Ran:
     script = ROOT / "evals" / "peers" / f"{peer.module}.py"
-    python = sys.executable if peer.own else str(python_of(script, context.cache / "peers"))
+    python = sys.executable if peer.own else str(python_of(script, context.cache / "peers", ROOT / "requirements.lock"))
     work.mkdir()
     out = work / "out.json"
     file = work / "job.json"

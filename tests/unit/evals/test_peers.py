@@ -2,11 +2,12 @@
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from evals.environments import dependencies_of
+from evals.environments import dependencies_of, locked
 from evals.libraries import ROOT
 from evals.peers import PEERS
 from evals.peers.job import Job, Reply, rows, serve
@@ -20,6 +21,11 @@ def test_each_peer_says_what_it_needs(name: str) -> None:
 def test_a_script_without_metadata_is_refused() -> None:
     with pytest.raises(ValueError, match="no inline metadata"):
         dependencies_of("import os\n")
+
+
+def test_a_peer_gets_the_torch_that_we_have_and_all_else_as_locked() -> None:
+    found = locked("numpy==2.0\ntorch==1.0\n").splitlines()
+    assert found[0] == "numpy==2.0" and found[1] == f"torch=={version('torch')}" and len(found) == 2
 
 
 def test_every_question_is_asked_and_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
