@@ -153,7 +153,9 @@ def test_a_disagreement_needs_two_values_of_two_accepted_sources() -> None:
     other = citation(2, 22, 52, "b")
     readings = [{"value": "9", "citation": 1}, {"value": "3000", "citation": 2}]
     differ = answer(citations=[BOATS, other], disagreements=[{"comparable": True, "readings": readings}])
-    assert disagreement_shown(differ, {"a", "b"}) == 1 and disagreement_shown(differ, {"a"}) == 0
+    assert disagreement_shown(differ, {"a", "b"}) == 1 and disagreement_shown(differ, {"a", "c"}) == 0
+    voices = answer(citations=[BOATS, FINE], disagreements=[{"comparable": True, "readings": readings}])
+    assert disagreement_shown(voices, {"a"}) == 1 and disagreement_shown(voices, {"a", "b"}) == 0
     same = [readings[0], readings[1] | {"value": "9"}]
     agree = answer(citations=[BOATS, other], disagreements=[{"comparable": False, "readings": same}])
     assert disagreement_shown(agree, {"a", "b"}) == 0
