@@ -1,7 +1,7 @@
 """The HTTP API: `POST /v1/answers`, source pages and health. Errors say what, why and what to do, as everywhere."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -60,6 +60,7 @@ class FiltersIn(BaseModel):
     publisher: list[Text] = []
     publisher_type: list[Text] = []
     country: list[Text] = Field(default=[], description="ISO 3166-1 codes such as KH, or names")
+    language: list[Text] = Field(default=[], description="ISO 639 codes such as en, as the sources state theirs")
     since: Text | None = Field(default=None, description="YYYY, YYYY-MM or YYYY-MM-DD")
     until: Text | None = None
 
@@ -87,8 +88,11 @@ class ErrorOut(BaseModel):
     error: ErrorDetail
 
 
-def create_api(engine: Engine) -> FastAPI:
-    """The API over one open engine, which all requests share; sync endpoints run in the threadpool."""
+def create_api(engine: Engine, *, unlimited: Container[str] = ()) -> FastAPI:
+    """The API over one open engine, which all requests share; sync endpoints run in the threadpool.
+
+    Paths in `unlimited` look after the size of what they are sent themselves.
+    """
     api = FastAPI(
         title="Trafficking assistant",
         description="Answers about human trafficking, each sentence resting on a located quotation.",
@@ -97,7 +101,7 @@ def create_api(engine: Engine) -> FastAPI:
         telemetry=NO_TELEMETRY,
         responses={code: {"model": ErrorOut} for code in (413, 422, 500)},
     )
-    api.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    api.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, unlimited=unlimited)
     _say_errors_alike(api)
 
     @api.post("/v1/answers", summary="Answer a question, or refuse (also status 200)")
@@ -142,11 +146,11 @@ def _page(engine: Engine, source_id: str, number: int, sha256: str | None) -> di
 class BodyLimit:
     """Refuses bodies over the limit, whether they announce their length or not, in our own form of error."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, unlimited: Container[str] = ()) -> None:
+        self._app, self._limit, self._unlimited = app, limit, unlimited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._unlimited:
             await self._app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")

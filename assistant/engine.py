@@ -259,6 +259,9 @@ class Engine:
         if undated := filters.undated(self.library.sources.values()):
             message = f"{undated} source(s) without a date were left out by the date filter."
             notices.append(Notice(code="undated_sources", message=message))
+        if unknown := filters.of_unknown_language(self.library.sources.values()):
+            message = f"{unknown} source(s) whose language is not known were left out by the language filter."
+            notices.append(Notice(code="unknown_language", message=message))
         if not current:
             message = "Documents are being added; the newest are not searched yet."
             notices.append(Notice(code="library_changing", message=message))

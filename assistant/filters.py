@@ -1,7 +1,7 @@
 """Filters a user sets: hard limits on the sources an answer may rest on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,7 +10,7 @@ from corpus.dates import is_date, within
 from corpus.errors import UsageError
 from corpus.model import PUBLISHER_TYPES, Source
 
-LISTS = ("source", "publisher", "publisher_type", "country")
+LISTS = ("source", "publisher", "publisher_type", "country", "language")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,7 @@ class Filters:
     publisher: tuple[str, ...] = ()
     publisher_type: tuple[str, ...] = ()
     country: tuple[str, ...] = ()  # ISO 3166-1 alpha-2
+    language: tuple[str, ...] = ()  # as the library's sources state theirs: ISO 639 codes
     since: str | None = None
     until: str | None = None
 
@@ -36,6 +37,7 @@ class Filters:
             and (not self.publisher or (source.publisher or "").casefold() in {p.casefold() for p in self.publisher})
             and (not self.publisher_type or source.publisher_type in self.publisher_type)
             and (not self.country or bool(set(self.country) & set(source.countries)))
+            and (not self.language or source.language in self.language)
             and within(source.published, self.since, self.until)
         )
 
@@ -43,10 +45,15 @@ class Filters:
         """How many sources only fail because nobody knows their date."""
         if self.since is None and self.until is None:
             return 0
-        dateless = Filters(
-            source=self.source, publisher=self.publisher, publisher_type=self.publisher_type, country=self.country
-        )
+        dateless = replace(self, since=None, until=None)
         return sum(1 for source in sources if source.published is None and dateless.admits(source))
+
+    def of_unknown_language(self, sources: Iterable[Source]) -> int:
+        """How many sources only fail because nobody knows their language."""
+        if not self.language:
+            return 0
+        any_language = replace(self, language=())
+        return sum(1 for source in sources if source.language is None and any_language.admits(source))
 
 
 def read_filters(raw: Mapping[str, Any], sources: Mapping[str, Source]) -> Filters:
@@ -58,11 +65,13 @@ def read_filters(raw: Mapping[str, Any], sources: Mapping[str, Source]) -> Filte
     publishers = sorted({s.publisher for s in sources.values() if s.publisher})
     _require_known("publisher", lists["publisher"], publishers)
     _require_known("publisher_type", lists["publisher_type"], list(PUBLISHER_TYPES))
+    _require_known("language", lists["language"], sorted({s.language for s in sources.values() if s.language}))
     return Filters(
         source=tuple(lists["source"]),
         publisher=tuple(lists["publisher"]),
         publisher_type=tuple(lists["publisher_type"]),
         country=tuple(_country(name) for name in lists["country"]),
+        language=tuple(lists["language"]),
         since=_date("since", raw.get("since")),
         until=_date("until", raw.get("until")),
     )

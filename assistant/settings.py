@@ -41,6 +41,10 @@ class Settings(BaseModel):
     llm_context_tokens: PositiveInt = 4_096
     llm_timeout_s: PositiveFloat = 60.0
     log_questions: bool = False
+    history: bool = False
+    """Whether the page keeps conversations, in a file beside the library, so that they can be opened again."""
+    page_at_once: PositiveInt = 24
+    """Answers the page works on at the same time; further questions wait for their turn."""
     eval_data: Path | None = None
     """Folder that holds the public evaluation sets; only `evaluate` and `bench` read it."""
 

@@ -1,17 +1,17 @@
 """An answer as HTML: sentences with numbered citations, what they rest on, where sources differ, what was not shown."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlencode
 
-from assistant.answer import Answer, Citation, Claim, Disagreement, Premise, Rejected
+from assistant.answer import Answer, Citation, Claim, Premise, Rejected
 from assistant.answer_spans import answer_spans
 from assistant.library.store import Library
 from assistant.question import Question, read_question
 from assistant.written import Checked
 from corpus.dates import written_out
+from ui.differing import disagreement_html
 from ui.markup import Markup, join, tag
 from ui.refusals import refusal_html
-from ui.words import filters_said, place, who
+from ui.words import chip, filters_said, place, who
 
 NO_BREAK = "\u00a0"  # keeps the first citation on the line of the last word
 MODES = {
@@ -25,15 +25,6 @@ SUPPORT = {
     "partly": "Partly borne out by ",
 }
 VERDICTS = {"unsupported": "not borne out", "contradicted": "contradicted", "uncited": "without a source"}
-
-
-def reading_address(citation: Citation) -> str:
-    """Where the page of a citation can be read with its words marked; good for sharing."""
-    place = {
-        "source": citation.source_id, "page": citation.page, "sha256": citation.source_sha256,
-        "start": citation.start, "end": citation.end,
-    }  # fmt: skip
-    return f"read?{urlencode(place)}"
 
 
 def answer_html(answer: Answer, library: Library) -> Markup:
@@ -54,7 +45,7 @@ def _answered(answer: Answer, library: Library) -> Markup:
     return join([
         _premise(answer.premise, cited) if answer.premise else "",
         *[_claim(claim, cited, question) for claim in answer.claims],
-        *[_disagreement(d, cited) for d in answer.disagreements],
+        *[disagreement_html(d, cited) for d in answer.disagreements],
         _as_of(answer, library),
         _footnotes(answer.citations),
         _rejected(answer.rejected),
@@ -114,12 +105,7 @@ def _behind(citation: Citation) -> str:
 
 
 def _chips(citations: Sequence[Citation]) -> Markup:
-    return join([_chip(c) for c in citations], " ")
-
-
-def _chip(citation: Citation) -> Markup:
-    label = f"Citation {citation.n}: {who(citation.publisher, citation.title)}, {written_out(citation.published)}"
-    return tag("a", str(citation.n), class_="chip", href=reading_address(citation), data_n=citation.n, aria_label=label)
+    return join([chip(c) for c in citations], " ")
 
 
 def _premise(premise: Premise, cited: Mapping[int, Citation]) -> Markup:
@@ -130,26 +116,6 @@ def _premise(premise: Premise, cited: Mapping[int, Citation]) -> Markup:
         tag("p", tag("b", "The library says: "), premise.found, " ", chips),
         class_="premise",
     )
-
-
-def _disagreement(disagreement: Disagreement, cited: Mapping[int, Citation]) -> Markup:
-    head = tag("tr", *[tag("th", name, scope="col") for name in ("Source", "Value", "As of", "What is counted")])
-    rows = []
-    for reading in disagreement.readings:
-        citation = cited[reading.citation]
-        value = " ".join(part for part in (reading.value, reading.unit) if part)
-        rows.append(tag(
-            "tr",
-            tag("th", who(citation.publisher, citation.title), " ", _chip(citation), scope="row"),
-            tag("td", value, class_="value"),
-            tag("td", written_out(reading.as_of or citation.published)),
-            tag("td", reading.definition or "not stated"),
-        ))  # fmt: skip
-    comparable = "These can be compared." if disagreement.comparable else "These do not count the same thing."
-    about = tag("b", f"The sources differ: {disagreement.about}. ")
-    caption = tag("caption", about, comparable, " ", disagreement.note)
-    table = tag("table", caption, tag("thead", head), tag("tbody", *rows))
-    return tag("div", table, class_="differ", role="region", aria_label="Where sources differ", tabindex=0)
 
 
 def _as_of(answer: Answer, library: Library) -> Markup:

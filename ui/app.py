@@ -12,24 +12,28 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.api import LAST_PAGE, NO_TELEMETRY, create_api
 from assistant.engine import Engine
+from ui.adding import LIMIT
 from ui.gate import Gate
 from ui.markup import Markup, join, tag
 from ui.page import TITLE, build_page
 from ui.sheets import Sheets
+from ui.shelf import Shelf
 from ui.sources import Place, source_html
 from ui.theme import page_theme
 
 ASSETS = Path(str(files("ui"))) / "assets"
 PAPER = '<link rel="stylesheet" href="ui/paper.css">'
 HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script type="module" src="ui/page.js"></script>'
+UPLOADS = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-def create_app(engine: Engine) -> FastAPI:
-    """API and page over one read-only engine."""
-    app = create_api(engine)
-    app.add_middleware(Gate, head=HEAD)
+def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
+    """API and page over one engine that only reads; with `editing`, the page can change the library beside it."""
+    shelf = Shelf(engine.library, engine.settings) if editing else None
+    app = create_api(engine, unlimited=UPLOADS if shelf else frozenset())
+    app.add_middleware(Gate, head=HEAD, closed=frozenset() if shelf else UPLOADS)
     app.mount("/ui", StaticFiles(directory=ASSETS))
     sheets = Sheets(engine.library)
 
@@ -65,9 +69,10 @@ def create_app(engine: Engine) -> FastAPI:
         taken = {m for r in routes if r.path_regex.match(request.url.path) for m in r.methods or ()}
         raise HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
 
-    blocks = build_page(engine)
+    blocks = build_page(engine, shelf)
     gr.mount_gradio_app(
-        app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False, max_file_size=1,
+        app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
+        max_file_size=LIMIT,
         enable_monitoring=False, mcp_server=False, pwa=False, theme=page_theme(), allowed_paths=[],
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "telemetry": NO_TELEMETRY},
     )  # fmt: skip

@@ -25,7 +25,6 @@ from ui.words import counted
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 24  # answers in the making; the engine takes turns, so more would only wait inside it
 REMEMBERED = 6  # earlier exchanges a follow-up is read with
 KEPT = 50  # exchanges shown; older ones leave the page
 Shown = tuple[Markup, list["Exchange"], str]
@@ -100,8 +99,8 @@ def connect_chat(engine: Engine, parts: dict[str, Any], filters: FiltersPanel) -
         stops.stop(str(request.session_hash))
 
     settings: dict[str, Any] = {
-        "outputs": outputs, "concurrency_limit": AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden",
-        "trigger_mode": "once", "api_visibility": "private",
+        "outputs": outputs, "concurrency_limit": engine.settings.page_at_once, "concurrency_id": "ask",
+        "show_progress": "hidden", "trigger_mode": "once", "api_visibility": "private",
     }  # fmt: skip
     gr.on(
         [parts["question"].submit, parts["ask"].click],

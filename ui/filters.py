@@ -10,18 +10,23 @@ from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.model import Source
 from ui.markup import Markup, join, tag
-from ui.words import PUBLISHER_TYPES, counted, filters_said
+from ui.words import LANGUAGES, PUBLISHER_TYPES, counted, filters_said
 
-KEYS = ("publisher_type", "publisher", "country", "source", "since", "until")
+KEYS = ("publisher_type", "publisher", "country", "source", "language", "since", "until")
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiltersPanel:
-    """The inputs in the order of KEYS, and the line that names what is active."""
+    """The inputs in the order of KEYS, the line that names what is active, and the button that clears it."""
 
     inputs: list[Any]
     active: Any
+    clear: Any
+
+    @property
+    def shown(self) -> list[Any]:
+        return [*self.inputs, self.active, self.clear]
 
 
 def filters_panel(library: Library) -> FiltersPanel:
@@ -40,19 +45,18 @@ def filters_panel(library: Library) -> FiltersPanel:
             country = _several("Country", known[2])
             source = _several("Publication", known[3])
         with gr.Row():
-            since = _year("Published from", known[4])
-            until = _year("Published to", known[4])
-    panel = FiltersPanel(inputs=[kind, publisher, country, source, since, until], active=active)
+            language = _several("Language", known[4])
+            since = _year("Published from", known[5])
+            until = _year("Published to", known[5])
+    panel = FiltersPanel(inputs=[kind, publisher, country, source, language, since, until], active=active, clear=clear)
 
-    def said(*values: Any) -> tuple[str, Any]:
-        filters = as_filters(values)
-        return active_html(filters, library), gr.Button(visible=bool(filters))
+    def said(*values: Any) -> list[Any]:
+        return _said(as_filters(values), library)
 
     for one in panel.inputs:
         one.input(said, panel.inputs, [active, clear], queue=False, show_progress="hidden", api_visibility="private")
     clear.click(
-        lambda: ([], [], [], [], None, None, active_html({}, library), gr.Button(visible=False)),
-        None, [*panel.inputs, active, clear], queue=False, show_progress="hidden", api_visibility="private",
+        lambda: chosen(library), None, panel.shown, queue=False, show_progress="hidden", api_visibility="private",
     )  # fmt: skip
     return panel
 
@@ -62,14 +66,29 @@ def as_filters(values: Sequence[Any]) -> dict[str, Any]:
     return {key: value for key, value in zip(KEYS, values, strict=True) if value}
 
 
-def refreshed(library: Library) -> list[Any]:
-    """The inputs' choices as the library stands now, for a page that is opened."""
+def chosen(library: Library, **filters: Any) -> list[Any]:
+    """Everything `shown`, with these filters set and no others, and the choices as the library stands now."""
     known = choices(list(library.sources.values()))
-    return [gr.Dropdown(choices=c) for c in (*known, known[-1])]
+    inputs = [
+        gr.Dropdown(choices=of, value=filters.get(key, None if key in ("since", "until") else []))
+        for key, of in zip(KEYS, (*known, known[-1]), strict=True)
+    ]
+    return [*inputs, *_said(filters, library)]
 
 
-def choices(sources: Sequence[Source]) -> tuple[Choices, Choices, Choices, Choices, Choices]:
-    """What the library can be limited to: types, publishers, countries, publications, years, each in reading order."""
+def refreshed(library: Library) -> list[Any]:
+    """The inputs' choices as the library stands now; what is chosen stays so."""
+    known = choices(list(library.sources.values()))
+    return [gr.Dropdown(choices=of) for of in (*known, known[-1])]
+
+
+def _said(filters: dict[str, Any], library: Library) -> list[Any]:
+    return [active_html(filters, library), gr.Button(visible=bool(filters))]
+
+
+def choices(sources: Sequence[Source]) -> tuple[Choices, Choices, Choices, Choices, Choices, Choices]:
+    """What the library can be limited to, each in reading order: types, publishers, countries, publications, languages,
+    years."""
     types = {s.publisher_type for s in sources if s.publisher_type}
     publishers = sorted({s.publisher for s in sources if s.publisher}, key=str.casefold)
     codes = {code for s in sources for code in s.countries}
@@ -80,6 +99,7 @@ def choices(sources: Sequence[Source]) -> tuple[Choices, Choices, Choices, Choic
         [(name, name) for name in publishers],
         sorted((country_name(code) or code, code) for code in codes),
         [(f"{s.title} ({', '.join(filter(None, (s.publisher, (s.published or '')[:4])))})", s.id) for s in titled],
+        sorted((LANGUAGES.get(code, code), code) for code in {s.language for s in sources if s.language}),
         [(year, year) for year in years],
     )
 

@@ -2,15 +2,17 @@
 
 import re
 import secrets
+from collections.abc import Container
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OURS = r"/|/read|/sheet|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
-    r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|heartbeat/\w+|cancel|reset/?)"
+    r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress|heartbeat/\w+|cancel|reset/?)"
 )
 ALLOWED = re.compile(f"(?:{_OURS}|{_GRADIO})")
 
@@ -32,10 +34,11 @@ _SCRIPT = re.compile(r"<script(?=[\s>])")
 
 
 class Gate:
-    """Refuses addresses the page has no use for, rewrites Gradio's page, and adds security headers to all answers."""
+    """Refuses addresses the page has no use for and what other sites send, rewrites Gradio's page, and adds security
+    headers to all answers."""
 
-    def __init__(self, app: ASGIApp, head: str) -> None:
-        self._app, self._head = app, head
+    def __init__(self, app: ASGIApp, head: str, closed: Container[str] = ()) -> None:
+        self._app, self._head, self._closed = app, head, closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,7 +46,9 @@ class Gate:
             return
         nonce = secrets.token_urlsafe(16)
         guarded = _with_headers(send, nonce)
-        if not ALLOWED.fullmatch(scope["path"]):
+        if _from_elsewhere(scope):
+            await PlainTextResponse("Another site may not do this\n", 403)(scope, receive, guarded)
+        elif not ALLOWED.fullmatch(scope["path"]) or scope["path"] in self._closed:
             await PlainTextResponse("Not found\n", 404)(scope, receive, guarded)
         elif scope["path"] == "/":
             await self._app(_uncompressed(scope), receive, self._rewritten(guarded, nonce))
@@ -80,6 +85,15 @@ def rewrite(page: str, head: str, nonce: str) -> str:
     opening, closing, rest = page.partition("</head>")
     opening = _SHARING.sub("", opening)
     return _SCRIPT.sub(f'<script nonce="{nonce}"', f"{opening}{head}{closing}{rest}")
+
+
+def _from_elsewhere(scope: Scope) -> bool:
+    """Whether another site's page makes the reader's browser change something here."""
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
 def _with_headers(send: Send, nonce: str) -> Send:

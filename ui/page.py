@@ -10,8 +10,9 @@ from ui.chat import chat_panel, composer, connect_chat, example_buttons
 from ui.check import check_panel
 from ui.examples import Examples
 from ui.filters import filters_panel, refreshed
-from ui.library import library_panel, library_shown
+from ui.library import connect_library, library_panel
 from ui.markup import Markup, join, tag
+from ui.shelf import Shelf
 
 WAITING = 200  # questions that may wait for their turn; more are refused at once rather than kept waiting
 TITLE = "Trafficking Assistant"
@@ -21,8 +22,11 @@ MASTHEAD = join([
 ])  # fmt: skip
 
 
-def build_page(engine: Engine) -> Any:
-    """The Blocks of one engine, which all sessions share; what a session asks stays in that session."""
+def build_page(engine: Engine, shelf: Shelf | None) -> Any:
+    """The Blocks of one engine, which all sessions share; what a session asks stays in that session.
+
+    Without a shelf nothing on the page changes the library.
+    """
     examples = Examples(engine)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(
@@ -31,7 +35,7 @@ def build_page(engine: Engine) -> Any:
             apply_default_css=False,
             elem_classes="paper",
         )
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             with gr.Tab("Ask", id="ask"), gr.Row(elem_id="desk"):
                 with gr.Column(scale=6, min_width=340, elem_id="asking"):
                     chat = chat_panel(engine, examples)
@@ -40,20 +44,21 @@ def build_page(engine: Engine) -> Any:
                         filters = filters_panel(engine.library)
                 with gr.Column(scale=5, min_width=340, elem_id="sources"):
                     gr.HTML(empty_panel(), elem_id="source", apply_default_css=False, elem_classes="paper")
-            with gr.Tab("Library", id="library") as shelf:
-                listed = library_panel(engine.library)
+            with gr.Tab("Library", id="library") as shown:
+                listed = library_panel(engine.library, shelf)
             with gr.Tab("Brief", id="brief"):
                 brief_panel(engine, filters)
             with gr.Tab("Check a draft", id="check"):
                 check_panel(engine)
         connect_chat(engine, chat, filters)
+        library = connect_library(engine.library, shelf, listed, filters, tabs)
         quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
         def opened() -> list[Any]:
             return [*refreshed(engine.library), *[gr.Button(**settings) for settings in example_buttons(examples)]]
 
         page.load(opened, None, [*filters.inputs, *chat["examples"]], **quiet)
-        shelf.select(lambda: library_shown(engine.library), None, listed, **quiet)
+        shown.select(library.what, None, library.where, **quiet)
     page.queue(max_size=WAITING, api_open=False)
     return page
 

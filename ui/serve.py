@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
@@ -16,7 +17,17 @@ Host = Annotated[str, typer.Option(help="Address to listen on; the default is re
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")]
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 7860) -> None:
+Editing = Annotated[
+    bool | None,
+    typer.Option(
+        "--editing/--read-only",
+        help="Whether the page can add, change and remove publications; by default only where it is reached from this "
+        "machine alone.",
+    ),
+]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 7860, editing: Editing = None) -> None:
     """Serve the page and the HTTP API until Ctrl-C."""
     listening = _listen(host, port)  # before the slow part, so that a port in use is said at once
     import uvicorn
@@ -24,7 +35,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 7860) -> None:
     from assistant.commands.opening import open_engine
     from ui.app import create_app
 
-    app = create_app(open_engine())
+    alone = ip_address(listening.getsockname()[0]).is_loopback
+    app = create_app(open_engine(), editing=alone if editing is None else editing)
     address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     print(f"Open {address} in a browser. Ctrl-C stops.", file=sys.stderr, flush=True)
     config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)

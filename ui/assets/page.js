@@ -1,5 +1,5 @@
 // What the page does in the browser, and what it tells screen readers.
-import { $, all } from "./dom.js";
+import { $, act, all } from "./dom.js";
 import * as answers from "./answers.js";
 import * as sources from "./sources.js";
 
@@ -42,10 +42,17 @@ function sayFolded() {
   }
 }
 
+// A publication's button opens its form.
+function edit(event) {
+  const button = event.target.closest("button.edit");
+  if (button) act(button, { edit: button.dataset.edit });
+}
+
 function begin() {
   const conversation = $("#conversation");
   if (!conversation || !answers.ready() || !sources.begin()) return false;
   answers.begin();
+  document.addEventListener("click", edit);
   const announcer = document.createElement("div");
   announcer.id = "announcer";
   announcer.className = "only-heard";

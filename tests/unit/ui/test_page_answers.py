@@ -19,7 +19,8 @@ from assistant.answer import (
     Span,
 )  # fmt: skip
 from assistant.library.store import Library
-from ui.answers import answer_html, answer_text, reading_address
+from ui.answers import answer_html, answer_text
+from ui.words import reading_address
 
 QUOTED = Citation(
     n=1, source_id="harbour-2021", title="Harbour Watch annual report 2021", publisher="Harbour Watch",

@@ -35,15 +35,16 @@ def test_markup_passes_and_other_strings_are_escaped() -> None:
 
 
 def test_empty_inputs_are_no_filters() -> None:
-    assert as_filters([[], None, ["KH"], [], None, "2025"]) == {"country": ["KH"], "until": "2025"}
+    assert as_filters([[], None, ["KH"], [], [], None, "2025"]) == {"country": ["KH"], "until": "2025"}
 
 
 def test_choices_are_what_the_library_holds_in_reading_order(library: Library) -> None:
-    types, publishers, countries, titles, years = choices(list(library.sources.values()))
+    types, publishers, countries, titles, languages, years = choices(list(library.sources.values()))
     assert types == []
     assert [value for _, value in publishers] == ["Harbour Watch", "Mekong Bureau, Ltd."]
     assert countries == [("Cambodia", "KH"), ("Laos", "LA")]
     assert len(titles) == 3
+    assert languages == []
     assert [value for _, value in years] == ["2023", "2021"]
 
 

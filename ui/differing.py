@@ -1,0 +1,87 @@
+"""Where sources differ: a table of who says what as of when, and a plot where there is enough to see."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assistant.answer import Citation, Disagreement, Reading
+from corpus.dates import interval, written_out
+from corpus.quantities import Quantity, read_quantities
+from ui.markup import Markup, tag
+from ui.plots import Point, readings_plot
+from ui.words import chip, who
+
+ENOUGH = 3  # readings from which a plot says more than the table
+NOT_STATED = "not stated"
+
+
+def disagreement_html(disagreement: Disagreement, cited: Mapping[int, Citation]) -> Markup:
+    """The readings by date, oldest first; those without a date last."""
+    readings = sorted(disagreement.readings, key=lambda r: _when(r, cited[r.citation]) or 9999.0)
+    comparable = "These can be compared." if disagreement.comparable else "These do not count the same thing."
+    about = tag("b", f"The sources differ: {disagreement.about}. ")
+    heads = ("Source", "Value", "As of", "What is counted")
+    table = tag(
+        "table",
+        tag("caption", about, comparable, " ", disagreement.note),
+        tag("thead", tag("tr", *[tag("th", name, scope="col") for name in heads])),
+        tag("tbody", *[_row(reading, cited[reading.citation]) for reading in readings]),
+    )
+    plot = plotted(disagreement, cited)
+    return tag("div", table, plot, class_="differ", role="region", aria_label="Where sources differ", tabindex=0)
+
+
+def _row(reading: Reading, citation: Citation) -> Markup:
+    newer = tag("span", "superseded by a newer edition", class_="superseded") if citation.superseded_by else ""
+    return tag(
+        "tr",
+        tag("th", who(citation.publisher, citation.title), " ", chip(citation), " ", newer, scope="row"),
+        tag("td", _value(reading), class_="value"),
+        tag("td", written_out(reading.as_of or citation.published)),
+        tag("td", reading.definition or NOT_STATED),
+    )
+
+
+def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
+    """Value by date, one point a publisher; nothing with fewer than three readings of one unit that have both."""
+    points, units = [], set()
+    for reading in disagreement.readings:
+        citation = cited[reading.citation]
+        when, quantity = _when(reading, citation), _quantity(reading)
+        if when is None or quantity is None:
+            continue
+        units.add(quantity.unit or (quantity.kind if quantity.kind == "percent" else reading.unit))
+        name = who(citation.publisher, citation.title)
+        kind = reading.definition or NOT_STATED
+        said = f"{name}, {written_out(reading.as_of or citation.published)}: {_value(reading)} ({kind})"
+        points.append(Point(when=when, value=float(quantity.value), kind=kind, label=name, said=said))
+    if len(points) < ENOUGH or len(units) > 1:
+        return ""
+    said = "; ".join(p.said for p in sorted(points, key=lambda p: p.when))
+    return readings_plot(points, label=f"{disagreement.about} by date. {said}", unit=units.pop() or "")
+
+
+def _value(reading: Reading) -> str:
+    unit = reading.unit if reading.unit and reading.unit not in reading.value else None
+    return " ".join(part for part in (reading.value, unit) if part)
+
+
+def _quantity(reading: Reading) -> Quantity | None:
+    """The first figure of a reading as a number; of a range, its lower end."""
+    found = [q for q in read_quantities(_value(reading)) if q.kind in ("number", "money", "percent")]
+    if found:
+        return found[0]
+    bare = reading.value.replace(",", "").strip()  # read_quantities takes four bare digits for a year
+    number = Decimal(bare) if bare.replace(".", "", 1).isdecimal() and bare.isascii() else None
+    if number is None:
+        return None
+    return Quantity(kind="number", value=number, unit=None, date=None, start=0, end=len(reading.value))
+
+
+def _when(reading: Reading, citation: Citation) -> float | None:
+    """The middle of the time a reading speaks of, as a decimal year."""
+    stated = reading.as_of or citation.published
+    days = interval(stated) if stated else None
+    if days is None:
+        return None
+    middle = days[0] + (days[1] - days[0]) / 2
+    return middle.year + (middle.timetuple().tm_yday - 1) / 365.25

@@ -1,0 +1,57 @@
+"""Changes to the library from the page: one at a time, each document whole or not at all."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from assistant.embedding import Embedder, make_embedder
+from assistant.index.searching import Indexes
+from assistant.library.importing import Added, add_files
+from assistant.library.lock import writer_lock
+from assistant.library.originals import forget_uploads, keep_upload
+from assistant.library.store import Library
+from assistant.library.writing import remove_source
+from assistant.settings import Settings
+from corpus.outcomes import STORED
+
+PATIENCE = 5.0  # seconds to wait for another writer before its name is said
+
+
+class Shelf:
+    """Writes to a library that others read meanwhile. Every method raises LibraryError while another is writing."""
+
+    def __init__(self, library: Library, settings: Settings) -> None:
+        self.library, self._settings = library, settings
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return make_embedder(self._settings)
+
+    def add(self, files: Sequence[Path]) -> Iterator[Added]:
+        """Add uploaded files, yielding one outcome a document. A copy is kept beside the library of what was stored,
+        so that its pages can be shown as printed; the uploads themselves are deleted."""
+        with self._writing():
+            for file in files:
+                kept = keep_upload(self.library, file.name, file.read_bytes())
+                file.unlink()
+                stored = False
+                for added in add_files(self.library, [kept], self._embedder, self._settings.passage_tokens):
+                    stored = stored or (added.outcome in STORED and added.outcome != "duplicate")
+                    yield added
+                if not stored:
+                    forget_uploads([kept])
+
+    def remove(self, source_id: str) -> None:
+        """Forget a source wholly. Raises UsageError for an unknown id."""
+        with self._writing():
+            remove_source(self.library, source_id)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The writer lock, and indexes that hold what was written once it is let go."""
+        with writer_lock(self.library.folder, wait_s=PATIENCE):
+            try:
+                yield
+            finally:
+                Indexes(self.library, self._settings).follow()
