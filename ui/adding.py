@@ -13,7 +13,7 @@ from corpus.outcomes import STORED
 from corpus.readers import CONTAINERS, READERS
 from ui.markup import Markup, join, tag
 from ui.shelf import Shelf
-from ui.words import COUNTS, counted
+from ui.words import counted, heads
 
 LIMIT = f"{MAX_BYTES // 1024**2}mb"
 OUTCOMES = {
@@ -87,13 +87,6 @@ def progress(shelf: Shelf, files: Sequence[Path], found: list[Added]) -> Iterato
 
 
 def _outcomes(found: Sequence[Added], said: str) -> Markup:
-    head = tag(
-        "tr",
-        *[
-            tag("th", name, scope="col", class_="figure" if name in COUNTS else None)
-            for name in ("File", "Outcome", "Pages", "Passages")
-        ],
-    )
     rows = [
         tag(
             "tr",
@@ -104,5 +97,10 @@ def _outcomes(found: Sequence[Added], said: str) -> Markup:
         )
         for a in found
     ]
-    table = tag("table", tag("thead", head), tag("tbody", *rows), aria_label="What became of each document")
+    table = tag(
+        "table",
+        heads("File", "Outcome", "Pages", "Passages"),
+        tag("tbody", *rows),
+        aria_label="What became of each document",
+    )
     return join([tag("p", said, class_="found", role="status"), table if found else ""])

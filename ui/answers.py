@@ -6,6 +6,7 @@ from assistant.answer import Answer, Citation, Claim, Premise, Rejected
 from assistant.answer_spans import answer_spans
 from assistant.library.store import Library
 from assistant.question import Question, read_question
+from assistant.records import LONGEST_REASON, Kept
 from assistant.written import Checked
 from corpus.dates import written_out
 from ui.differing import disagreement_html
@@ -24,16 +25,23 @@ SUPPORT = {
     "supported": "Checked against ",
     "partly": "Partly borne out by ",
 }
+THUMB = "M2 9h3v9H2zM6 9l4-7c1.4 0 2 1 1.8 2.3L11 8h5.2c1 0 1.7.9 1.5 1.9l-1.4 6.6c-.2.9-.9 1.5-1.8 1.5H6z"
+UP = tag("svg", tag("path", d=THUMB), viewBox="0 0 20 20", aria_hidden="true")
+DOWN = tag("svg", tag("path", d=THUMB, transform="rotate(180 10 10)"), viewBox="0 0 20 20", aria_hidden="true")
 VERDICTS = {"unsupported": "not borne out", "contradicted": "contradicted", "uncited": "without a source"}
 
 
-def answer_html(answer: Answer, library: Library) -> Markup:
-    """Everything under one question."""
+def answer_html(kept: Kept, library: Library, *, linked: bool = False, alone: bool = False) -> Markup:
+    """Everything under one question; `linked` where the answer can be opened again at an address of its own, `alone`
+    where it stands there, to be read only."""
+    answer = kept.answer
     return tag(
         "div",
         *_understood(answer),
         refusal_html(answer.refusal, library, answer.filters) if answer.refusal else _answered(answer, library),
+        _rejected(answer.rejected),
         *[tag("p", notice.message, class_="notice") for notice in answer.notices],
+        *([] if alone else [_actions(kept, linked=linked)]),
         class_="answer",
         data_status=answer.status,
     )
@@ -48,8 +56,6 @@ def _answered(answer: Answer, library: Library) -> Markup:
         *[disagreement_html(d, cited) for d in answer.disagreements],
         _as_of(answer, library),
         _footnotes(answer.citations),
-        _rejected(answer.rejected),
-        _actions(answer),
     ])  # fmt: skip
 
 
@@ -148,9 +154,28 @@ def _rejected(rejected: Sequence[Rejected]) -> str:
     return tag("details", tag("summary", f"{count} not shown as an answer"), tag("ul", *items), class_="rejected")
 
 
-def _actions(answer: Answer) -> Markup:
-    copy = tag("button", "Copy with citations", type="button", class_="quiet copy", data_copy=answer_text(answer))
-    return tag("p", copy, tag("span", role="status", class_="copied"), class_="actions")
+def _actions(kept: Kept, *, linked: bool) -> Markup:
+    answer = kept.answer
+    parts: list[Markup] = []
+    if answer.status == "answered":
+        copy = tag("button", "Copy with citations", type="button", class_="quiet copy", data_copy=answer_text(answer))
+        parts += [copy, tag("span", role="status", class_="copied")]
+    if linked:
+        parts.append(tag("a", "Link to this answer", href=f"answer?id={kept.id}", target="_blank", rel="noopener"))
+    return tag("div", *parts, _rating(kept), class_="actions")
+
+
+def _rating(kept: Kept) -> Markup:
+    """A thumb up or down, with room for a reason. Works without a mouse, and says what is kept."""
+    thumbs = [
+        tag("button", sign, f" {said}", type="button", class_="quiet thumb",
+            data_verdict=verdict, aria_pressed="true" if kept.verdict == verdict else "false")
+        for verdict, sign, said in (("good", UP, "Good answer"), ("bad", DOWN, "Poor answer"))
+    ]  # fmt: skip
+    box = tag("input", type="text", maxlength=LONGEST_REASON, value=kept.reason)
+    save = tag("button", "Save", type="submit", class_="quiet")
+    reason = tag("span", tag("label", "Why? ", box), " ", save, class_="reason", hidden=kept.verdict is None)
+    return tag("form", *thumbs, reason, tag("span", role="status"), class_="rating", data_answer=kept.id)
 
 
 def answer_text(answer: Answer) -> str:

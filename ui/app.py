@@ -2,18 +2,24 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import gradio as gr
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.api import LAST_PAGE, NO_TELEMETRY, create_api
+from assistant.api import LAST_PAGE, NO_TELEMETRY, Text, create_api
 from assistant.engine import Engine
+from assistant.records import LONGEST_REASON, Kept, Records
+from corpus.dates import written_out
 from ui.adding import LIMIT
+from ui.answers import answer_html
+from ui.conversation import exchange_html
 from ui.gate import Gate
+from ui.history import History
 from ui.markup import Markup, join, tag
 from ui.page import TITLE, build_page
 from ui.sheets import Sheets
@@ -33,7 +39,8 @@ def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
     """API and page over one engine that only reads; with `editing`, the page can change the library beside it."""
     shelf = Shelf(engine.library, engine.settings) if editing else None
     app = create_api(engine, unlimited=UPLOADS if shelf else frozenset())
-    app.add_middleware(Gate, head=HEAD, closed=frozenset() if shelf else UPLOADS)
+    history = History(Records(engine.library.folder), on=engine.settings.history)
+    app.add_middleware(Gate, head=HEAD, closed=frozenset() if shelf else UPLOADS, names_readers=history.on)
     app.mount("/ui", StaticFiles(directory=ASSETS))
     sheets = Sheets(engine.library)
 
@@ -62,6 +69,23 @@ def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
             raise HTTPException(404)
         return Response(drawn.image, media_type="image/webp", headers={"cache-control": "private, max-age=86400"})
 
+    @app.post("/feedback", include_in_schema=False)
+    def feedback(judged: JudgementIn) -> JSONResponse:
+        verdict = None if judged.verdict == "withdrawn" else judged.verdict
+        return JSONResponse({"said": history.judge(judged.answer, verdict, judged.reason)})
+
+    @app.get("/answer", response_class=HTMLResponse, include_in_schema=False)
+    def answer(id: str) -> HTMLResponse:
+        """One kept answer, for whoever was given its link."""
+        kept = history.records.answer(id) if history.on else None
+        if kept is None:
+            body = tag("p", "This answer is not kept here (any more).", class_="error")
+        else:
+            body = join(
+                [exchange_html(kept.answer.question, answer_html(kept, engine.library, alone=True)), kept_line(kept)]
+            )
+        return HTMLResponse(reading_page(body, "Answer"), 200 if kept else 404)
+
     @app.api_route("/v1/{rest:path}", methods=METHODS, include_in_schema=False)
     def unknown(request: Request) -> None:
         """Addresses the API does not know would else reach Gradio, which does not explain its errors."""
@@ -69,7 +93,7 @@ def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
         taken = {m for r in routes if r.path_regex.match(request.url.path) for m in r.methods or ()}
         raise HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
 
-    blocks = build_page(engine, shelf)
+    blocks = build_page(engine, history, shelf)
     gr.mount_gradio_app(
         app, blocks, path="/", footer_links=[], run_history=False, ssr_mode=False, show_error=False,
         max_file_size=LIMIT,
@@ -79,9 +103,22 @@ def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
     return app
 
 
-def reading_page(body: Markup) -> str:
-    """A source read alone: what a citation's address opens in a tab of its own."""
-    title = tag("title", f"Source · {TITLE}")
+class JudgementIn(BaseModel):
+    """What the page sends for a thumb up or down."""
+
+    model_config = ConfigDict(extra="forbid")
+    answer: Annotated[Text, Field(max_length=64)]
+    verdict: Literal["good", "bad", "withdrawn"]
+    reason: Annotated[Text, Field(max_length=LONGEST_REASON)] = ""
+
+
+def kept_line(kept: Kept) -> Markup:
+    return tag("p", f"Answered on {written_out(kept.at[:10])}, and kept as it was given.", class_="as-of")
+
+
+def reading_page(body: Markup, what: str = "Source") -> str:
+    """A source or an answer read alone, in a tab of its own."""
+    title = tag("title", f"{what} · {TITLE}")
     head = tag("head", tag("meta", charset="utf-8"), Markup(VIEWPORT), Markup(PAPER), title)
     back = tag("h1", tag("a", TITLE, href="./"), class_="kicker")
     main = tag("main", join([back, body]), class_="alone")

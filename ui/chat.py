@@ -1,45 +1,23 @@
 """Chat panel: the question box, the conversation above it, examples to begin with."""
 
-import logging
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
-from assistant.answer import Answer
-from assistant.conversation import Turn
 from assistant.engine import Engine
-from assistant.filters import Filters
-from assistant.refusals import coverage
-from assistant.written import Checked
+from assistant.records import new_id
 from corpus.errors import ExplainedError
-from ui.answering import Asked, Reading, Stopped, Stops, answering
-from ui.answers import answer_html, claims_html
+from ui.answering import Asked, Stops
+from ui.conversation import Exchange, Shown, conversation_html, respond, welcome_html
 from ui.examples import OFFERED, Examples
 from ui.filters import FiltersPanel, as_filters
+from ui.history import History, owner_of
 from ui.markup import Markup, join, tag
-from ui.refusals import covers_said
-from ui.words import counted
 
-log = logging.getLogger(__name__)
-
-REMEMBERED = 6  # earlier exchanges a follow-up is read with
-KEPT = 50  # exchanges shown; older ones leave the page
-Shown = tuple[Markup, list["Exchange"], str]
-"""What the page shows: the conversation, the exchanges kept, the text left in the question box."""
-
-# The page's own scripts send what is done inside the conversation with an event of this name.
+# The page's own scripts send what is done inside a panel with an event of this name.
 LISTEN = "element.addEventListener('act', event => trigger('act', event.detail))"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One question and what the page showed for it. Belongs to one browser session, in memory only."""
-
-    turn: Turn
-    html: Markup
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 def chat_panel(engine: Engine, examples: Examples) -> dict[str, Any]:
@@ -68,50 +46,99 @@ def composer() -> dict[str, Any]:
         )  # fmt: skip
         ask = gr.Button("Ask", variant="primary", elem_id="ask", scale=0, min_width=88)
         stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=88, visible=False)
-    return {"question": question, "ask": ask, "stop": stop}
+    afresh = gr.Button("New conversation", size="sm", elem_id="afresh", visible=False)
+    return {
+        "question": question, "ask": ask, "stop": stop, "afresh": afresh,
+        "exchanges": gr.State([]), "id": gr.State(""),
+    }  # fmt: skip
 
 
-def connect_chat(engine: Engine, parts: dict[str, Any], filters: FiltersPanel) -> None:
-    """Join box, examples and what is done inside the conversation with the answers."""
-    exchanges, stops = gr.State([]), Stops()
-    outputs = [parts["conversation"], exchanges, parts["question"], parts["ask"], parts["stop"], *parts["examples"]]
+class Chat:
+    """Joins box, examples and what is done inside the conversation with the answers. Holds nothing of any session but
+    how to stop what it waits for."""
 
-    def show(asked: Asked, before: list[Exchange], request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        hidden = [gr.Button(visible=False)] * len(parts["examples"])
+    def __init__(
+        self, engine: Engine, history: History, examples: Examples, parts: dict[str, Any], filters: FiltersPanel
+    ) -> None:
+        self._engine, self._history, self._examples = engine, history, examples
+        self._parts, self._filters, self._stops = parts, filters, Stops()
+        self.shown = [
+            parts[name] for name in ("conversation", "exchanges", "id", "question", "ask", "stop", "afresh")
+        ] + parts["examples"]  # fmt: skip
+
+    @property
+    def id(self) -> Any:
+        """The component that holds the conversation's name."""
+        return self._parts["id"]
+
+    def connect(self) -> None:
+        parts, inputs = self._parts, [self._parts["exchanges"], self._parts["id"], *self._filters.inputs]
+        settings: dict[str, Any] = {
+            "outputs": self.shown, "concurrency_limit": self._engine.settings.page_at_once, "concurrency_id": "ask",
+            "show_progress": "hidden", "trigger_mode": "once", "api_visibility": "private",
+        }  # fmt: skip
+        asking = [parts["question"].submit, parts["ask"].click]
+        gr.on(asking, self._typed, [parts["question"], *inputs], **settings)
+        for example in parts["examples"]:
+            example.click(self._typed, [example, *inputs], **settings)
+        parts["conversation"].act(self._done, inputs, **settings)
+        parts["stop"].click(self._stop, **QUIET)
+        parts["afresh"].click(lambda: self.view([], ""), None, self.shown, **QUIET)
+
+    def view(self, exchanges: list[Exchange], conversation: str) -> list[Any]:
+        """Everything `shown`, for a conversation that is opened, or begun where it has no exchanges."""
+        if not exchanges:
+            examples = [gr.Button(**settings) for settings in example_buttons(self._examples)]
+            return [welcome_html(self._engine), [], "", "", *self._buttons(busy=False, begun=False), *examples]
+        html = conversation_html(exchanges, address=conversation if self._history.on else None)
+        hidden = [gr.Button(visible=False)] * len(self._parts["examples"])
+        return [html, exchanges, conversation, "", *self._buttons(busy=False, begun=True), *hidden]
+
+    def _buttons(self, *, busy: bool, begun: bool) -> list[Any]:
+        return [gr.Button(visible=not busy), gr.Button(visible=busy), gr.Button(visible=begun and not busy)]
+
+    def _typed(
+        self, request: gr.Request, question: str, before: list[Exchange], conversation: str, *values: Any
+    ) -> Iterator[list[Any]]:
+        yield from self._show(Asked(question=question, filters=as_filters(values)), before, conversation, request)
+
+    def _done(
+        self, request: gr.Request, act: gr.EventData, before: list[Exchange], conversation: str, *values: Any
+    ) -> Iterator[list[Any]]:
+        yield from self._show(asked_within(act._data, as_filters(values)), before, conversation, request)
+
+    def _stop(self, request: gr.Request) -> None:
+        self._stops.stop(str(request.session_hash))
+
+    def _show(
+        self, asked: Asked, before: list[Exchange], conversation: str, request: gr.Request
+    ) -> Iterator[list[Any]]:
         session = str(request.session_hash)
-        stopped = stops.begin(session)
+        stopped = self._stops.begin(session)
+        hidden = [gr.Button(visible=False)] * len(self._parts["examples"])
         last: Shown | None = None
         try:
-            for last in respond(engine, asked, before, stopped):
-                yield (*last, gr.Button(visible=False), gr.Button(visible=True), *hidden)
+            for last in respond(self._engine, asked, before, stopped, linked=self._history.on):
+                html, kept, box = last
+                yield [html, kept, conversation, box, *self._buttons(busy=True, begun=True), *hidden]
         finally:
-            stops.end(session, stopped)
-        if last is not None:
-            yield (*last, gr.Button(visible=True), gr.Button(visible=False), *hidden)
+            self._stops.end(session, stopped)
+        if last is None:
+            return
+        html, kept, box = last
+        if kept and kept is not before:
+            conversation = conversation or new_id()
+            html = self._keep(kept, conversation, owner_of(request))
+        yield [html, kept, conversation, box, *self._buttons(busy=False, begun=bool(kept)), *hidden]
 
-    def typed(request: gr.Request, question: str, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
-        yield from show(Asked(question=question, filters=as_filters(values)), before, request)
-
-    def done(request: gr.Request, act: gr.EventData, before: list[Exchange], *values: Any) -> Iterator[tuple[Any, ...]]:
-        yield from show(asked_within(act._data, as_filters(values)), before, request)
-
-    def stop(request: gr.Request) -> None:
-        stops.stop(str(request.session_hash))
-
-    settings: dict[str, Any] = {
-        "outputs": outputs, "concurrency_limit": engine.settings.page_at_once, "concurrency_id": "ask",
-        "show_progress": "hidden", "trigger_mode": "once", "api_visibility": "private",
-    }  # fmt: skip
-    gr.on(
-        [parts["question"].submit, parts["ask"].click],
-        typed,
-        [parts["question"], exchanges, *filters.inputs],
-        **settings,
-    )
-    for example in parts["examples"]:
-        example.click(typed, [example, exchanges, *filters.inputs], **settings)
-    parts["conversation"].act(done, [exchanges, *filters.inputs], **settings)
-    parts["stop"].click(stop, queue=False, show_progress="hidden", api_visibility="private")
+    def _keep(self, exchanges: list[Exchange], conversation: str, owner: str | None) -> Markup:
+        """Hand the newest answer to the history; an answer that cannot be kept is shown all the same."""
+        html = conversation_html(exchanges, address=conversation if self._history.on else None)
+        try:
+            self._history.keep(exchanges[-1].kept, conversation, owner)
+        except ExplainedError as error:
+            return join([html, tag("p", f"This answer is not kept. {error}", class_="error", role="alert")])
+        return html
 
 
 def asked_within(detail: Any, filters: dict[str, Any]) -> Asked:
@@ -120,86 +147,3 @@ def asked_within(detail: Any, filters: dict[str, Any]) -> Asked:
     question = detail.get("question") if isinstance(detail, dict) else None
     as_it_stands = isinstance(detail, dict) and detail.get("as_it_stands") is True
     return Asked(question=question if isinstance(question, str) else "", filters=filters, as_it_stands=as_it_stands)
-
-
-def respond(engine: Engine, asked: Asked, before: list[Exchange], stop: threading.Event) -> Iterator[Shown]:
-    """What the page shows while and after answering. Without an answer the question stays in the box."""
-    if not asked.question.strip():
-        yield conversation_html(before) if before else welcome_html(engine), before, ""
-        return
-
-    def so_far(body: Markup, *, busy: bool = True) -> Markup:
-        return conversation_html(before, exchange_html(asked.question, body, busy=busy))
-
-    heard: list[Checked] = []
-    history = [e.turn for e in before[-REMEMBERED:]]
-    yield so_far(_waiting(f"Searching {counted(len(engine.library.sources), 'publication')} …")), before, ""
-    try:
-        for item in answering(engine, asked, history, stop):
-            if isinstance(item, Reading):
-                yield so_far(_waiting(_reading(item))), before, ""
-            elif isinstance(item, Checked):
-                heard.append(item)
-                yield so_far(claims_html(heard)), before, ""
-            else:
-                kept = [*before, _exchange(asked, item, engine)][-KEPT:]
-                yield conversation_html(kept), kept, ""
-    except Stopped:
-        yield so_far(stopped_html(asked, heard), busy=False), before, asked.question
-    except ExplainedError as error:
-        yield so_far(error_html(error, asked), busy=False), before, asked.question
-    except Exception:
-        log.exception("Answering failed")
-        failed = ExplainedError(
-            what="Cannot answer", why="something in the assistant itself failed",
-            fix="Try again, or look into the server's log",
-        )  # fmt: skip
-        yield so_far(error_html(failed, asked), busy=False), before, asked.question
-
-
-def _exchange(asked: Asked, answer: Answer, engine: Engine) -> Exchange:
-    html = exchange_html(asked.question, answer_html(answer, engine.library))
-    return Exchange(turn=Turn(question=answer.question, answer=answer.text), html=html)
-
-
-def conversation_html(exchanges: Sequence[Exchange], last: Markup | None = None) -> Markup:
-    return tag("div", *[e.html for e in exchanges], *([last] if last else []), class_="exchanges")
-
-
-def exchange_html(question: str, body: Markup, *, busy: bool = False) -> Markup:
-    asked = tag("h2", question, class_="asked", dir="auto")
-    return tag("section", asked, body, class_="exchange", aria_busy="true" if busy else None)
-
-
-def error_html(error: ExplainedError, asked: Asked) -> Markup:
-    said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
-    return tag("div", tag("p", said), tag("p", again_button(asked), class_="actions"), class_="error", role="alert")
-
-
-def stopped_html(asked: Asked, heard: Sequence[Checked]) -> Markup:
-    """The sentences that had passed their check, plainly not the whole answer."""
-    said = "Stopped. What stands here was checked, but the answer is not whole." if heard else "Stopped."
-    return join([claims_html(heard), tag("p", said, class_="stopped"), tag("p", again_button(asked), class_="actions")])
-
-
-def again_button(asked: Asked) -> Markup:
-    return tag("button", "Try again", type="button", class_="quiet again", data_ask=asked.question)
-
-
-def welcome_html(engine: Engine) -> Markup:
-    """What this is and what it covers, until the first question."""
-    promise = (
-        "Every sentence of an answer rests on exact words in a named publication. "
-        "Choose a number to see them in their page."
-    )
-    covers = covers_said(coverage(engine.library, Filters()), engine.library)
-    return tag("div", tag("p", promise, class_="lead"), tag("p", covers, class_="covers"), class_="welcome")
-
-
-def _waiting(words: str) -> Markup:
-    return tag("p", words, class_="waiting")
-
-
-def _reading(reading: Reading) -> str:
-    passages, publications = counted(reading.passages, "passage"), counted(reading.publications, "publication")
-    return f"Reading {passages} from {publications} …"

@@ -9,7 +9,7 @@ from corpus.dates import written_out
 from corpus.model import Source
 from ui.markup import Markup, join, tag
 from ui.plots import Bar, stacked_bars
-from ui.words import COUNTS, PUBLISHER_TYPES
+from ui.words import PUBLISHER_TYPES, heads
 
 UNKNOWN = "Kind not stated"
 NO_DATE = "no date"
@@ -65,11 +65,10 @@ def _countries(sources: Sequence[Source], counts: Mapping[str, int]) -> Markup:
         for code in source.countries:
             on[code].append(source)
     ranked = sorted(on.items(), key=lambda item: (-len(item[1]), country_name(item[0]) or item[0]))
-    heads = ("Country", "Publications", "Passages", "Newest")
     rows = [_country(code, of, counts) for code, of in ranked[:COUNTRIES_SHOWN]]
     said = tag("caption", join(["By country", *_rest(len(ranked))]))
-    head = tag("tr", *[tag("th", name, scope="col", class_="figure" if name in COUNTS else None) for name in heads])
-    return tag("table", said, tag("thead", head), tag("tbody", *rows), class_="countries")
+    head = heads("Country", "Publications", "Passages", "Newest")
+    return tag("table", said, head, tag("tbody", *rows), class_="countries")
 
 
 def _country(code: str, sources: Sequence[Source], counts: Mapping[str, int]) -> Markup:

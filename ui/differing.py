@@ -8,7 +8,7 @@ from corpus.dates import interval, written_out
 from corpus.quantities import Quantity, read_quantities
 from ui.markup import Markup, tag
 from ui.plots import Point, readings_plot
-from ui.words import chip, who
+from ui.words import chip, heads, who
 
 ENOUGH = 3  # readings from which a plot says more than the table
 NOT_STATED = "not stated"
@@ -19,11 +19,10 @@ def disagreement_html(disagreement: Disagreement, cited: Mapping[int, Citation])
     readings = sorted(disagreement.readings, key=lambda r: _when(r, cited[r.citation]) or 9999.0)
     comparable = "These can be compared." if disagreement.comparable else "These do not count the same thing."
     about = tag("b", f"The sources differ: {disagreement.about}. ")
-    heads = ("Source", "Value", "As of", "What is counted")
     table = tag(
         "table",
         tag("caption", about, comparable, " ", disagreement.note),
-        tag("thead", tag("tr", *[tag("th", name, scope="col") for name in heads])),
+        heads("Source", "Value", "As of", "What is counted"),
         tag("tbody", *[_row(reading, cited[reading.citation]) for reading in readings]),
     )
     plot = plotted(disagreement, cited)

@@ -9,7 +9,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OURS = r"/|/read|/sheet|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
+READER = "reader"  # the cookie that tells one browser's conversations from another's
+_OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
     r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress|heartbeat/\w+|cancel|reset/?)"
@@ -37,8 +38,9 @@ class Gate:
     """Refuses addresses the page has no use for and what other sites send, rewrites Gradio's page, and adds security
     headers to all answers."""
 
-    def __init__(self, app: ASGIApp, head: str, closed: Container[str] = ()) -> None:
-        self._app, self._head, self._closed = app, head, closed
+    def __init__(self, app: ASGIApp, head: str, closed: Container[str] = (), *, names_readers: bool = False) -> None:
+        """`names_readers` gives each browser a secret of its own, by which it finds what was kept for it."""
+        self._app, self._head, self._closed, self._names_readers = app, head, closed, names_readers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -51,9 +53,23 @@ class Gate:
         elif not ALLOWED.fullmatch(scope["path"]) or scope["path"] in self._closed:
             await PlainTextResponse("Not found\n", 404)(scope, receive, guarded)
         elif scope["path"] == "/":
-            await self._app(_uncompressed(scope), receive, self._rewritten(guarded, nonce))
+            named = self._with_reader(scope, guarded) if self._names_readers else guarded
+            await self._app(_uncompressed(scope), receive, self._rewritten(named, nonce))
         else:
             await self._app(scope, receive, guarded)
+
+    def _with_reader(self, scope: Scope, send: Send) -> Send:
+        if f"{READER}=" in Headers(scope=scope).get("cookie", ""):
+            return send
+        secure = "; Secure" if scope["scheme"] == "https" else ""
+        cookie = f"{READER}={secrets.token_urlsafe(24)}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}"
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["set-cookie"] = cookie
+            await send(message)
+
+        return named
 
     def _rewritten(self, send: Send, nonce: str) -> Send:
         """Holds Gradio's page back until it is whole, then sends it without what names other hosts."""

@@ -15,7 +15,7 @@ from ui.editing import connect_editing, editing_panel
 from ui.filters import FiltersPanel, chosen, refreshed
 from ui.markup import Markup, join, tag
 from ui.shelf import Shelf
-from ui.words import COUNTS, PUBLISHER_TYPES, countries
+from ui.words import PUBLISHER_TYPES, countries, heads
 
 SHOWN = 200
 READ = {"digest": "our summary", "full_text": "the full text", "upload": "the document"}
@@ -63,12 +63,11 @@ def sources_html(library: Library, words: str, editable: bool = False) -> Markup
     found = [s for s in library.sources.values() if matches(s, words)]
     found.sort(key=lambda s: (s.published or "", s.id), reverse=True)
     counts = passage_counts(library)
-    heads = ("Publication", "Publisher", "Published", "About", "Passages")
-    head = tag("tr", *[tag("th", name, scope="col", class_="figure" if name in COUNTS else None) for name in heads])
+    head = heads("Publication", "Publisher", "Published", "About", "Passages")
     rows = [_row(source, counts.get(source.id, 0), editable) for source in found[:SHOWN]]
     said = f"{len(found)} of {len(library.sources)} publications"
     said += f"; the first {SHOWN} are shown, search to see others." if len(found) > SHOWN else "."
-    table = tag("table", tag("thead", head), tag("tbody", *rows), class_="library", aria_label="Publications")
+    table = tag("table", head, tag("tbody", *rows), class_="library", aria_label="Publications")
     return join([tag("p", said, class_="found", role="status"), table])
 
 

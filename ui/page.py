@@ -5,24 +5,27 @@ from typing import Any
 import gradio as gr
 
 from assistant.engine import Engine
+from assistant.library.store import Library
 from ui.brief import brief_panel
-from ui.chat import chat_panel, composer, connect_chat, example_buttons
+from ui.chat import LISTEN, QUIET, Chat, chat_panel, composer
 from ui.check import check_panel
 from ui.examples import Examples
 from ui.filters import filters_panel, refreshed
+from ui.history import History, history_html, named, owner_of
 from ui.library import connect_library, library_panel
 from ui.markup import Markup, join, tag
 from ui.shelf import Shelf
 
 WAITING = 200  # questions that may wait for their turn; more are refused at once rather than kept waiting
 TITLE = "Trafficking Assistant"
+NAMED = "() => [new URLSearchParams(location.search).get('c') || '']"  # the conversation the page's address names
 MASTHEAD = join([
     tag("h1", TITLE),
     tag("p", "Answers you can look up, word for word"),
 ])  # fmt: skip
 
 
-def build_page(engine: Engine, shelf: Shelf | None) -> Any:
+def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
     """The Blocks of one engine, which all sessions share; what a session asks stays in that session.
 
     Without a shelf nothing on the page changes the library.
@@ -44,23 +47,48 @@ def build_page(engine: Engine, shelf: Shelf | None) -> Any:
                         filters = filters_panel(engine.library)
                 with gr.Column(scale=5, min_width=340, elem_id="sources"):
                     gr.HTML(empty_panel(), elem_id="source", apply_default_css=False, elem_classes="paper")
-            with gr.Tab("Library", id="library") as shown:
+            with gr.Tab("Library", id="library") as shelves:
                 listed = library_panel(engine.library, shelf)
             with gr.Tab("Brief", id="brief"):
                 brief_panel(engine, filters)
             with gr.Tab("Check a draft", id="check"):
                 check_panel(engine)
-        connect_chat(engine, chat, filters)
+            with gr.Tab("History", id="history") as past:
+                kept = gr.HTML(elem_id="history", apply_default_css=False, elem_classes="paper", js_on_load=LISTEN)
+        talk = Chat(engine, history, examples, chat, filters)
+        talk.connect()
         library = connect_library(engine.library, shelf, listed, filters, tabs)
-        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+        connect_history(history, engine.library, talk, kept, past)
 
-        def opened() -> list[Any]:
-            return [*refreshed(engine.library), *[gr.Button(**settings) for settings in example_buttons(examples)]]
+        wanted = gr.Textbox(visible=False)
 
-        page.load(opened, None, [*filters.inputs, *chat["examples"]], **quiet)
-        shown.select(library.what, None, library.where, **quiet)
+        def opened(request: gr.Request, conversation: str) -> list[Any]:
+            """A page that is opened shows the conversation its address names, where that is the reader's own."""
+            exchanges = history.restored(conversation, owner_of(request), engine.library)
+            return [*refreshed(engine.library), *talk.view(exchanges, conversation)]
+
+        page.load(opened, wanted, [*filters.inputs, *talk.shown], js=NAMED, **QUIET)
+        shelves.select(library.what, None, library.where, **QUIET)
     page.queue(max_size=WAITING, api_open=False)
     return page
+
+
+def connect_history(history: History, library: Library, talk: Chat, shown: Any, tab: Any) -> None:
+    """The list of kept conversations: shown when it is opened, shorter when something is deleted."""
+
+    def listed(request: gr.Request) -> Markup:
+        return history_html(history, owner_of(request))
+
+    def delete(request: gr.Request, act: gr.EventData, conversation: str) -> list[Any]:
+        wanted, which = named(act._data)
+        if not wanted:
+            return [gr.skip()] * (1 + len(talk.shown))
+        history.delete(owner_of(request), which)
+        here = which in (None, conversation)
+        return [listed(request), *(talk.view([], "") if here else [gr.skip()] * len(talk.shown))]
+
+    tab.select(listed, None, shown, **QUIET)
+    shown.act(delete, talk.id, [shown, *talk.shown], **QUIET)
 
 
 def empty_panel() -> Markup:

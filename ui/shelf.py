@@ -1,9 +1,12 @@
 """Changes to the library from the page: one at a time, each document whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+
+from assistant.library.describing import checked_fields, with_series
 
 from assistant.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
@@ -11,7 +14,7 @@ from assistant.library.importing import Added, add_files
 from assistant.library.lock import writer_lock
 from assistant.library.originals import forget_uploads, keep_upload
 from assistant.library.store import Library
-from assistant.library.writing import remove_source
+from assistant.library.writing import edit_source, keep_edits, remove_source
 from assistant.settings import Settings
 from corpus.outcomes import STORED
 
@@ -41,6 +44,13 @@ class Shelf:
                     yield added
                 if not stored:
                     forget_uploads([kept])
+
+    def edit(self, source_id: str, fields: Mapping[str, object]) -> None:
+        """Correct what is known of a source; what is empty becomes unknown. Raises UsageError for what cannot be used."""
+        checked = checked_fields(fields, "what was entered")
+        with self._writing():
+            edit_source(self.library, with_series(replace(self.library.source(source_id), **checked)), self._embedder)
+            keep_edits(self.library, source_id, checked)
 
     def remove(self, source_id: str) -> None:
         """Forget a source wholly. Raises UsageError for an unknown id."""

@@ -31,6 +31,12 @@ COUNTS = frozenset({"Publications", "Pages", "Passages"})  # columns of figures
 KINDS: Mapping[str, str] = {"digest": "Our summary", "full_text": "Full text", "upload": "Added document"}
 
 
+def heads(*names: str) -> Markup:
+    """The head of a table; figures stand to the right."""
+    cells = [tag("th", name, scope="col", class_="figure" if name in COUNTS else None) for name in names]
+    return tag("thead", tag("tr", *cells))
+
+
 def counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 

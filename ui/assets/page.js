@@ -8,6 +8,8 @@ let told = null;
 let shown = 0;
 function follow() {
   const exchanges = all("#conversation .exchange");
+  const conversation = $("#conversation :is(.exchanges, .welcome)");
+  if (conversation && !$("[aria-busy]", conversation)) address(conversation);
   const last = exchanges[exchanges.length - 1];
   if (exchanges.length !== shown) {
     shown = exchanges.length;
@@ -42,23 +44,45 @@ function sayFolded() {
   }
 }
 
-// A publication's button opens its form.
-function edit(event) {
-  const button = event.target.closest("button.edit");
-  if (button) act(button, { edit: button.dataset.edit });
+// A publication's button opens its form; what is deleted is asked about once more, on the button itself.
+function press(event) {
+  const button = event.target.closest("button.edit, button.delete");
+  if (!button) return;
+  if (button.matches(".edit")) {
+    act(button, { edit: button.dataset.edit });
+  } else if (button.dataset.sure) {
+    act(button, { delete: button.dataset.delete });
+  } else {
+    const said = button.textContent;
+    button.dataset.sure = "yes";
+    button.textContent = "Yes, delete";
+    button.addEventListener("blur", () => {
+      delete button.dataset.sure;
+      button.textContent = said;
+    }, { once: true });
+  }
+}
+
+// A conversation that is kept can be opened again at its own address; a new one has none yet.
+let addressed = false;
+function address(conversation) {
+  const named = conversation.dataset.conversation;
+  if (named || addressed) history.replaceState(null, "", named ? `?c=${encodeURIComponent(named)}` : location.pathname);
+  addressed = Boolean(named);
 }
 
 function begin() {
   const conversation = $("#conversation");
   if (!conversation || !answers.ready() || !sources.begin()) return false;
   answers.begin();
-  document.addEventListener("click", edit);
+  document.addEventListener("click", press);
   const announcer = document.createElement("div");
   announcer.id = "announcer";
   announcer.className = "only-heard";
   announcer.setAttribute("aria-live", "polite");
   document.body.append(announcer);
-  new MutationObserver(follow).observe(conversation, { childList: true, subtree: true });
+  const watched = ["aria-busy", "data-conversation"];
+  new MutationObserver(follow).observe(conversation, { childList: true, subtree: true, attributeFilter: watched });
   const frame = { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] };
   new MutationObserver(sayFolded).observe($("gradio-app"), frame);
   sayFolded();

@@ -18,8 +18,11 @@ from assistant.answer import (
     Rejected,
     Span,
 )  # fmt: skip
+from assistant.engine import Engine
 from assistant.library.store import Library
-from ui.answers import answer_html, answer_text
+from assistant.records import Kept
+from ui import answers
+from ui.answers import answer_text
 from ui.words import reading_address
 
 QUOTED = Citation(
@@ -30,6 +33,10 @@ QUOTED = Citation(
 )  # fmt: skip
 OURS = replace(QUOTED, n=2, source_id="harbour-2023", kind="digest", evidence="second-hand", published="2023-03")
 CHECKS = Checks(figures="ok", names="ok", negation="ok")
+
+
+def answer_html(given: Answer, library: Library, **settings: bool) -> str:
+    return answers.answer_html(Kept(id="an-id", at="2026-01-01", answer=given), library, **settings)
 
 
 def claim(text: str, support: Any, *citations: int) -> Claim:
@@ -151,3 +158,23 @@ def test_the_copied_text_carries_its_sources() -> None:
 
 def test_an_address_leads_to_the_words_of_the_revision_cited() -> None:
     assert reading_address(QUOTED) == "read?source=harbour-2021&page=1&sha256=ab&start=0&end=10"
+
+
+def test_an_answer_can_be_judged_and_a_judgement_given_is_shown(library: Library) -> None:
+    html = answer_html(answer(), library)
+    assert 'data-answer="an-id"' in html
+    assert html.count('aria-pressed="false"') == 2
+    judged = Kept(id="x", at="2026-01-01", answer=answer(), verdict="bad", reason="<b>")
+    html = answers.answer_html(judged, library)
+    assert 'data-verdict="bad" aria-pressed="true"' in html
+    assert 'value="&lt;b&gt;"' in html
+
+
+def test_a_refusal_can_be_judged_but_not_copied(engine: Engine) -> None:
+    html = answer_html(engine.ask("What is the population of Laos?"), engine.library)
+    assert 'class="rating"' in html
+    assert "Copy with citations" not in html
+
+
+def test_an_answer_that_stands_alone_offers_nothing_to_press(library: Library) -> None:
+    assert "<button" not in answer_html(answer(), library, alone=True)

@@ -10,7 +10,8 @@ from assistant.engine import Engine
 from assistant.written import Checked
 from corpus.errors import UsageError
 from ui.answering import Asked, Stops
-from ui.chat import KEPT, Exchange, Shown, asked_within, respond
+from ui.chat import asked_within
+from ui.conversation import KEPT, Exchange, Shown, respond
 
 QUESTION = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
 

@@ -15,7 +15,7 @@ from assistant.refusals import coverage
 from corpus.model import Source
 from ui.examples import OFFERED, Examples
 from ui.filters import active_html, as_filters, choices
-from ui.library import coverage_html, matches, sources_html
+from ui.library import matches, sources_html
 from ui.markup import Markup, join, tag
 from ui.refusals import covers_said, refusal_html
 
@@ -64,15 +64,12 @@ def test_a_search_needs_every_word_somewhere(words: str, found: bool) -> None:
     assert matches(source, words) is found
 
 
-def test_the_library_lists_newest_first_with_counts_and_coverage(library: Library) -> None:
+def test_the_library_lists_newest_first_with_counts(library: Library) -> None:
     html = sources_html(library, "harbour")
     assert "2 of 3 publications" in html
     assert html.index("report 2023") < html.index("report 2021")
     assert "<td>2021</td>" not in html
     assert "1 March 2021" in html
-    coverage_said = coverage_html(library)
-    assert "Cambodia" in coverage_said
-    assert "no date" in coverage_said
 
 
 def test_a_refusal_by_filters_says_what_was_searched(engine: Engine) -> None:

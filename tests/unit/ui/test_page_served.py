@@ -73,7 +73,7 @@ def test_every_answer_carries_the_security_headers(client: TestClient, address: 
 @pytest.mark.parametrize(
     "address",
     [
-        "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://elsewhere.example/", "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=https://elsewhere.example/",
         "/gradio_api/runs", "/monitoring", "/gradio_api/call/respond", "/gradio_api/openapi.json", "/docs", "/login",
         "/ui/../gate.py", "/ui/%2e%2e/gate.py", "/gradio_api/dev/reload", "/gradio_api/vibe-code", "/manifest.json",
     ],
@@ -129,3 +129,40 @@ def test_a_port_that_cannot_be_had_is_explained(port: int | None, why: str) -> N
 def test_an_address_of_another_machine_is_explained() -> None:
     with pytest.raises(UsageError, match="Cannot serve on 192.0.2.1"):
         serve(host="192.0.2.1", port=0)
+
+
+def test_what_another_site_sends_is_turned_away(gated: TestClient) -> None:
+    for address in ("/v1/answers", "/feedback", "/gradio_api/queue/join", "/gradio_api/upload"):
+        elsewhere = gated.post(address, json={}, headers={"origin": "https://elsewhere.example"})
+        assert elsewhere.status_code == 403
+        assert gated.post(address, json={}, headers={"origin": "null"}).status_code == 403
+        assert gated.post(address, json={}, headers={"origin": "http://testserver"}).status_code == 200
+
+
+def test_a_page_that_only_reads_takes_no_uploads(engine: Engine) -> None:
+    with TestClient(create_app(engine, editing=False)) as reading:
+        assert reading.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
+        assert "Add documents" not in reading.get("/config").text
+
+
+def test_uploads_may_be_larger_than_other_requests(client: TestClient) -> None:
+    sent = client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 3_000_000)})
+    assert sent.status_code == 200
+    assert client.post("/feedback", content=b"x" * 3_000_000).status_code == 413
+
+
+def test_a_judgement_on_an_answer_that_is_not_there_is_explained(client: TestClient) -> None:
+    reply = client.post("/feedback", json={"answer": "made-up", "verdict": "good"})
+    assert reply.status_code == 422
+    assert "no longer at hand" in reply.json()["error"]["why"]
+    assert client.post("/feedback", json={"answer": "x", "verdict": "splendid"}).status_code == 422
+
+
+def test_browsers_get_a_name_only_where_conversations_are_kept(client: TestClient, engine: Engine) -> None:
+    assert "set-cookie" not in client.get("/").headers
+    assert client.get("/answer?id=x").status_code == 404
+    kept = Engine(Settings(library=engine.library.folder, history=True), engine.library)
+    with TestClient(create_app(kept)) as keeping:
+        cookie = keeping.get("/").headers["set-cookie"]
+        assert all(words in cookie for words in ("reader=", "HttpOnly", "SameSite=Lax"))
+        assert "set-cookie" not in keeping.get("/").headers
