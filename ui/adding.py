@@ -37,6 +37,7 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
     with gr.Accordion("Add documents", open=False, elem_id="adding", elem_classes="fold"):
         kinds = sorted([*READERS, *CONTAINERS])
         files = gr.File(label="Files to add", file_count="multiple", file_types=kinds, height=170)
+        files.example_payload = lambda: None  # else the page would name another host, where an example file lies
         explained = f"{', '.join(kinds)}; up to {MAX_BYTES // 1024**2} MB each. They stay on this machine."
         gr.HTML(tag("p", explained, class_="found"), apply_default_css=False, elem_classes="paper")
         with gr.Row():

@@ -106,4 +106,4 @@ def _line(one: Conversation) -> Markup:
 def named(detail: Any) -> tuple[bool, str | None]:
     """Whether something is to be deleted, and which conversation; None is all of them. A browser may send anything."""
     wanted = detail.get("delete") if isinstance(detail, dict) else None
-    return isinstance(wanted, str), wanted or None
+    return (True, wanted or None) if isinstance(wanted, str) else (False, None)

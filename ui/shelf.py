@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from assistant.library.describing import checked_fields, with_series
-
 from assistant.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
+from assistant.library.describing import checked_fields, with_series
 from assistant.library.importing import Added, add_files
 from assistant.library.lock import writer_lock
 from assistant.library.originals import forget_uploads, keep_upload
@@ -46,7 +45,7 @@ class Shelf:
                     forget_uploads([kept])
 
     def edit(self, source_id: str, fields: Mapping[str, object]) -> None:
-        """Correct what is known of a source; what is empty becomes unknown. Raises UsageError for what cannot be used."""
+        """Correct what is known of a source; what is empty becomes unknown. Raises UsageError for unusable values."""
         checked = checked_fields(fields, "what was entered")
         with self._writing():
             edit_source(self.library, with_series(replace(self.library.source(source_id), **checked)), self._embedder)
