@@ -158,8 +158,11 @@ def _actions(kept: Kept, *, linked: bool) -> Markup:
     answer = kept.answer
     parts: list[Markup] = []
     if answer.status == "answered":
-        copy = tag("button", "Copy with citations", type="button", class_="quiet copy", data_copy=answer_text(answer))
-        parts += [copy, tag("span", role="status", class_="copied")]
+        copied = answer_text(answer)
+        parts.append(tag("button", "Copy with citations", type="button", class_="quiet copy", data_copy=copied))
+    asked = answer.standalone_question
+    parts.append(tag("button", "Add to brief", type="button", class_="quiet wanted", data_ask=asked))
+    parts.append(tag("span", role="status", class_="copied"))
     if linked:
         parts.append(tag("a", "Link to this answer", href=f"answer?id={kept.id}", target="_blank", rel="noopener"))
     return tag("div", *parts, _rating(kept), class_="actions")

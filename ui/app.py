@@ -38,9 +38,9 @@ VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">
 def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
     """API and page over one engine that only reads; with `editing`, the page can change the library beside it."""
     shelf = Shelf(engine.library, engine.settings) if editing else None
-    app = create_api(engine, unlimited=UPLOADS if shelf else frozenset())
+    app = create_api(engine, unlimited=UPLOADS)
     history = History(Records(engine.library.folder), on=engine.settings.history)
-    app.add_middleware(Gate, head=HEAD, closed=frozenset() if shelf else UPLOADS, names_readers=history.on)
+    app.add_middleware(Gate, head=HEAD, names_readers=history.on)
     app.mount("/ui", StaticFiles(directory=ASSETS))
     sheets = Sheets(engine.library)
 

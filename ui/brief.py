@@ -24,14 +24,15 @@ HEAD = ["Keep", "Order", "Under", "Sentence", "Rests on", "Check"]
 EDITABLE = (0, 1, 3)
 MAX_QUESTIONS = 60
 HINT = "One line a question; a line that begins with # opens a section."
-LISTEN = "element.addEventListener('wanted', event => trigger('wanted', event.detail))"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def brief_panel(engine: Engine, filters: FiltersPanel) -> None:
-    """Lay out the panel. The draft belongs to the browser session; files are made when asked for."""
+def brief_panel(engine: Engine, filters: FiltersPanel, conversation: Any) -> None:
+    """Lay out the panel. The draft belongs to the browser session; files are made when asked for.
+
+    A question of the conversation that is wanted in the brief comes as its event of that name.
+    """
     brief = gr.State(None)
-    inbox = gr.HTML("", elem_id="brief-inbox", js_on_load=LISTEN, apply_default_css=False)
     title = gr.Textbox(label="Title", elem_id="brief-title")
     purpose = gr.Textbox(label="Purpose", lines=2, elem_id="brief-purpose")
     outline = gr.Textbox(label="Sections and questions", info=HINT, lines=8, elem_id="brief-outline")
@@ -77,15 +78,15 @@ def brief_panel(engine: Engine, filters: FiltersPanel) -> None:
         except ExplainedError as error:
             return gr.skip(), _error(error)
 
-    def add(event: gr.EventData, text: str) -> str:
+    def add(event: gr.EventData, text: str | None) -> str:
         detail = event._data
         question = detail.get("question") if isinstance(detail, dict) else None
-        return with_question(text, question) if isinstance(question, str) else text
+        return with_question(text or "", question if isinstance(question, str) else "")
 
     draft.click(drafting, [title, purpose, outline, *filters.inputs], shown, concurrency_limit=4, **_QUIET)
     apply.click(applying, [brief, lines], [brief, said, lines], **_QUIET)
     make.click(making_file, [brief, form, style], [file, said], concurrency_limit=2, **_QUIET)
-    inbox.wanted(add, outline, outline, queue=False, **_QUIET)
+    conversation.wanted(add, outline, outline, queue=False, **_QUIET)
 
 
 def outline_of(title: str, purpose: str, text: str, filters: dict[str, Any]) -> Outline:

@@ -15,8 +15,8 @@ from ui.filters import FiltersPanel, as_filters
 from ui.history import History, owner_of
 from ui.markup import Markup, join, tag
 
-# The page's own scripts send what is done inside a panel with an event of this name.
-LISTEN = "element.addEventListener('act', event => trigger('act', event.detail))"
+# The page's own scripts send what is done inside a panel with events of these names.
+LISTEN = "['act', 'wanted'].forEach(name => element.addEventListener(name, event => trigger(name, event.detail)))"
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 

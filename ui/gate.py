@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Container
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -13,7 +12,8 @@ READER = "reader"  # the cookie that tells one browser's conversations from anot
 _OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
-    r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress|heartbeat/\w+|cancel|reset/?)"
+    r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress"
+    r"|file=.+/gradio/[0-9a-f]{64}/[^/]+|heartbeat/\w+|cancel|reset/?)"
 )
 ALLOWED = re.compile(f"(?:{_OURS}|{_GRADIO})")
 
@@ -38,9 +38,9 @@ class Gate:
     """Refuses addresses the page has no use for and what other sites send, rewrites Gradio's page, and adds security
     headers to all answers."""
 
-    def __init__(self, app: ASGIApp, head: str, closed: Container[str] = (), *, names_readers: bool = False) -> None:
+    def __init__(self, app: ASGIApp, head: str, *, names_readers: bool = False) -> None:
         """`names_readers` gives each browser a secret of its own, by which it finds what was kept for it."""
-        self._app, self._head, self._closed, self._names_readers = app, head, closed, names_readers
+        self._app, self._head, self._names_readers = app, head, names_readers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,7 +50,7 @@ class Gate:
         guarded = _with_headers(send, nonce)
         if _from_elsewhere(scope):
             await PlainTextResponse("Another site may not do this\n", 403)(scope, receive, guarded)
-        elif not ALLOWED.fullmatch(scope["path"]) or scope["path"] in self._closed:
+        elif not ALLOWED.fullmatch(scope["path"]):
             await PlainTextResponse("Not found\n", 404)(scope, receive, guarded)
         elif scope["path"] == "/":
             named = self._with_reader(scope, guarded) if self._names_readers else guarded

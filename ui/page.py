@@ -50,7 +50,7 @@ def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
             with gr.Tab("Library", id="library") as shelves:
                 listed = library_panel(engine.library, shelf)
             with gr.Tab("Brief", id="brief"):
-                brief_panel(engine, filters)
+                brief_panel(engine, filters, chat["conversation"])
             with gr.Tab("Check a draft", id="check"):
                 check_panel(engine)
             with gr.Tab("History", id="history") as past:

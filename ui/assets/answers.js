@@ -18,6 +18,12 @@ async function copy(button) {
   setTimeout(() => (status.textContent = ""), 3000);
 }
 
+// The brief's outline takes the question; it can be seen there.
+function want(button) {
+  button.dispatchEvent(new CustomEvent("wanted", { bubbles: true, detail: { question: button.dataset.ask } }));
+  $(".copied", button.parentElement).textContent = "Added to the outline of the brief.";
+}
+
 // A follow-up as it was understood becomes a line that can be changed and asked as it then stands.
 function correct(understood) {
   const form = document.createElement("form");
@@ -88,6 +94,7 @@ export function begin() {
     if (!button) return;
     if (button.matches(".copy")) copy(button);
     else if (button.matches(".again")) act(button, { question: button.dataset.ask, as_it_stands: false });
+    else if (button.matches(".wanted")) want(button);
     else if (button.matches(".correct")) correct(button.closest(".understood"));
     else if (button.dataset.verdict) {
       const form = button.closest(".rating");
