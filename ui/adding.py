@@ -7,10 +7,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.library.importing import MAX_BYTES, Added
+from assistant.library.importing import Added
 from corpus.errors import ExplainedError
 from corpus.outcomes import STORED
 from corpus.readers import CONTAINERS, READERS
+from corpus.reading import MAX_BYTES
+from ui.files import file_input
 from ui.markup import Markup, join, tag
 from ui.shelf import Shelf
 from ui.words import counted, heads
@@ -36,8 +38,7 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
     """Lay out the panel; `connect_adding` makes it work."""
     with gr.Accordion("Add documents", open=False, elem_id="adding", elem_classes="fold"):
         kinds = sorted([*READERS, *CONTAINERS])
-        files = gr.File(label="Files to add", file_count="multiple", file_types=kinds, height=170)
-        files.example_payload = lambda: None  # else the page would name another host, where an example file lies
+        files = file_input(label="Files to add", file_count="multiple", file_types=kinds, height=170)
         explained = f"{', '.join(kinds)}; up to {MAX_BYTES // 1024**2} MB each. They stay on this machine."
         gr.HTML(tag("p", explained, class_="found"), apply_default_css=False, elem_classes="paper")
         with gr.Row():

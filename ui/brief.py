@@ -15,6 +15,7 @@ from assistant.brief.model import Brief
 from assistant.brief.outline import Outline, parse_outline
 from assistant.engine import Engine
 from corpus.errors import ExplainedError, UsageError
+from ui.files import file_input
 from ui.filters import FiltersPanel, as_filters
 from ui.markup import Markup, join, tag
 from ui.words import counted
@@ -49,7 +50,7 @@ def brief_panel(engine: Engine, filters: FiltersPanel, conversation: Any) -> Non
         form = gr.Dropdown(FORMATS, value="docx", label="File", elem_id="brief-format")
         style = gr.Dropdown(["chicago", "apa", "harvard"], value="chicago", label="References")
         make = gr.Button("Make the file", elem_id="brief-make")
-    file = gr.File(label="Your brief", interactive=False, visible=False, elem_id="brief-file")
+    file = file_input(label="Your brief", interactive=False, visible=False, elem_id="brief-file")
     shown = [brief, said, lines, making]
 
     def drafting(name: str, why: str, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:

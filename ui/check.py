@@ -11,6 +11,7 @@ from assistant.drafts.reading import SUFFIXES, draft_of, read_draft
 from assistant.drafts.reports import VERDICTS, remarks
 from assistant.engine import Engine
 from corpus.errors import ExplainedError
+from ui.files import file_input
 from ui.markup import Markup, join, tag
 
 MAX_CHARACTERS = 200_000
@@ -19,7 +20,7 @@ MAX_CHARACTERS = 200_000
 def check_panel(engine: Engine) -> None:
     """Lay out the panel; nothing of a draft is kept."""
     text = gr.Textbox(label="Your draft", lines=10, max_lines=24, max_length=MAX_CHARACTERS, elem_id="draft-text")
-    file = gr.File(label="or a file", file_types=list(SUFFIXES), elem_id="draft-file", height=130)
+    file = file_input(label="or a file", file_types=list(SUFFIXES), elem_id="draft-file", height=130)
     check = gr.Button("Check the draft", variant="primary", elem_id="draft-check")
     found = gr.HTML("", elem_id="draft-found", apply_default_css=False, elem_classes="paper")
 

@@ -12,6 +12,7 @@ from assistant.library.describing import checked_fields, with_series
 from assistant.library.importing import Added, add_files
 from assistant.library.lock import writer_lock
 from assistant.library.originals import forget_uploads, keep_upload
+from assistant.library.reader import limits_of
 from assistant.library.store import Library
 from assistant.library.writing import edit_source, keep_edits, remove_source
 from assistant.settings import Settings
@@ -33,16 +34,23 @@ class Shelf:
     def add(self, files: Sequence[Path]) -> Iterator[Added]:
         """Add uploaded files, yielding one outcome a document. A copy is kept beside the library of what was stored,
         so that its pages can be shown as printed; the uploads themselves are deleted."""
-        with self._writing():
+        kept: dict[str, bool] = {}  # paths of copies, and whether the library needs them
+
+        def copies() -> Iterator[Path]:
             for file in files:
-                kept = keep_upload(self.library, file.name, file.read_bytes())
+                copy = keep_upload(self.library, file.name, file.read_bytes())
                 file.unlink()
-                stored = False
-                for added in add_files(self.library, [kept], self._embedder, self._settings.passage_tokens):
-                    stored = stored or (added.outcome in STORED and added.outcome != "duplicate")
+                kept[str(copy)] = False
+                yield copy
+
+        with self._writing():
+            limits = limits_of(self._settings)
+            try:
+                for added in add_files(self.library, copies(), self._embedder, self._settings.passage_tokens, limits):
+                    kept[added.path] |= added.outcome in STORED and added.outcome != "duplicate"
                     yield added
-                if not stored:
-                    forget_uploads([kept])
+            finally:
+                forget_uploads([Path(path) for path, needed in kept.items() if not needed])
 
     def edit(self, source_id: str, fields: Mapping[str, object]) -> None:
         """Correct what is known of a source; what is empty becomes unknown. Raises UsageError for unusable values."""
