@@ -1,4 +1,4 @@
-"""Follow-up questions made to stand alone, by rules: what the new question leaves unsaid is taken from the last one.
+"""Follow-up questions made to stand alone, by rules: what the new question leaves unsaid is taken from the last turn.
 
 A question that names its own subject is left as it is, so that a new topic is never glued to an old one.
 """
@@ -7,24 +7,74 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question import ABOUT, content_terms, names_in
-from corpus.countries import CountryMention, countries_in
-from corpus.quantities import Quantity, read_quantities
+from assistant.question import ABOUT, content_terms, names_in, read_question
+from assistant.swaps import OPENING, exchanged, places, with_years, years_in
+from corpus.countries import countries_in
+from corpus.quantities import read_quantities
 
-_OPENING = re.compile(
-    r"^(?:(?:and|but|or|so|ok|okay|then|also)\b[,\s]*)*"
-    r"(?:(?:what|how) about|what of|same (?:question )?(?:for|in)|for|in|during|by)?\b[,\s]*",
+REMEMBERED = 400  # characters of an earlier answer that are read
+_ELLIPSIS = re.compile(r"^(?:and|but|or|so|then|also|what about|how about|what of|same|for|in)\b", re.IGNORECASE)
+_ASKS_ANEW = re.compile(
+    r"^(?:in |on |at |by |from |for |under |to |with |of )?"
+    r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|did|does|do|has|have|had|can|could|will|would|"
+    r"should|list|name|tell|give|explain|describe|show|compare|define)\b",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"^(?:and|but|or|so|then|also|what about|how about|what of|same)\b", re.IGNORECASE)
-_POINTING = re.compile(
-    r"\b(?:it|its|they|them|their|those|these|that|this|he|she|his|her|him|there|then|ones?|both|"
-    r"the (?:same|other|former|latter))\b",
+_ASKS_ONLY = re.compile(
+    r"^(?:and |but |so )?(?:how many|how much|what|when|who)(?: was it| were there)? "
+    r"(?=(?:in|for|from|during|of) [\w’'-]+(?: [\w’'-]+)?\s*\?*$)",
     re.IGNORECASE,
 )
-_THERE = re.compile(r"\bthere\b", re.IGNORECASE)
-_NEXT_YEAR = re.compile(r"\b(?:the (?:year|one) after|the (?:next|following) year)\b", re.IGNORECASE)
-_LAST_YEAR = re.compile(r"\b(?:the year before|the previous year|a year earlier)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|his|her|hers|him)\b", re.IGNORECASE)
+_SINGULAR = re.compile(
+    r"\bit\b(?!\s+(?:true|possible|likely|legal|illegal|known|said|estimated|take|mean)\b)|\bits\b|"
+    r"\b(?:that|this)\b(?=\s*[?.,!]|\s+(?:is|was|are|were|true|first|last|mean|happen|include|compare|report|figure|"
+    r"number|estimate|claim|law|case|year|country|study|paper|group|operation|one|change|rise|fall|share|total)\b|\s*$)|"
+    r"^(?:is|was|does|did|has)\s+(?:that|this)\b|\bthe (?:same|other|former|latter|first one|second one|last one)\b|"
+    r"\b(?:that|this|which|the \w+) ones?\b|\b(?:else|thereof)\b",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"\b(?:they|them|their|theirs|both|neither)\b|\b(?:those|these)\b|\b(?:how many|which) (?:more|others)\b|"
+    r"\bhow many were\b|\b(?:most|some|all|none|any|half|each) of (?:them|these|those)\b",
+    re.IGNORECASE,
+)
+_PLURAL_NOUN = re.compile(r"\b(?:people|children|women|men|police|[a-z]{3,}[^s\W]s)\b")
+_THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|been|has|have|be)\b)", re.IGNORECASE)
+_EXISTS = re.compile(r"\b(?:is|are|was|were|been|be|has|have|will|can)\s+there\b", re.IGNORECASE)
+_THE_ONE = re.compile(
+    r"\bthe (?:report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|case|estimate|"
+    r"figure|index|country|compound|survey|investigation|organi[sz]ation|programme|campaign)\b(?!\s+(?:of|on|by|in|for|that)\b)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"^(?:(?:and|but|so)\s+)?(?:who|which (?:source|report|publication|organi[sz]ation|agency))\s+"
+    r"(?:else\s+)?(?:(?:says?|said|claims?|claimed|reports?|reported|states?|stated|wrote|writes|published|estimated)"
+    r"(?:\s+(?:so|that|this|it))?|(?:is|was) (?:that|this|it) (?:from|by))\s*[?.!]*$|"
+    r"^(?:and\s+)?(?:according to whom?|says who|"
+    r"what(?:'s| is| was) (?:the|your|that) source(?: (?:of|for) (?:that|this|it))?|"
+    r"(?:where|who) (?:is|does|did) (?:that|this|it)(?: figure| number)? (?:come )?from)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    r"^(?:(?:and|so|then|now|please)\s+)*(?:(?:can|could) you\s+)?"
+    r"(?:compare (?:them|these|those|the two|both)|"
+    r"how do (?:they|these|those|the two|both) (?:compare|differ)|what(?:'s| is) the difference|"
+    r"which (?:one |of (?:them|the two|these) )?(?:is|was) (?:the )?"
+    r"(?:higher|lower|larger|bigger|smaller|greater|worse|better)\s*[?.!]*$)",
+    re.IGNORECASE,
+)
+_OPENER = re.compile(
+    r"^(?:according to [^,]+,\s*)?(?:(?:in|by|on|at|for|from|to|under) )?"
+    r"(?:how (?:many|much|often|long|old|large|big|far|high)|what (?:share|percentage|proportion|number|kinds?) of|"
+    r"who(?:m|se)?|what|when|where|why|which|how)\b\s*",
+    re.IGNORECASE,
+)
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|be)\b\s*", re.IGNORECASE)
+_OUR_SOURCE = re.compile(
+    r"\((?:our summary of )?([A-Z][^()]{2,80}?), (?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}(?:, [\w-]+)?\)"
+)
+SCOPED = ("number", "money", "percent", "date", "person", "place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,82 +85,165 @@ class Turn:
     answer: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A question as understood. `otherwise`: where it may as well open a new topic, the question as it was asked."""
+
+    text: str
+    otherwise: str | None = None
+
+
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it would be asked without the conversation; unchanged where it stands alone."""
-    before = ""
-    for earlier in history:
-        before = _standalone(earlier.question, before)
-    return _standalone(question, before)
+    return read_follow_up(question, history).text
 
 
-def _standalone(question: str, before: str) -> str:
-    if not before:
-        return question
-    question = _with_year(question, before)
-    if _swaps_a_detail(question):
-        return _with_details(before, question)
+def read_follow_up(question: str, history: Sequence[Turn]) -> Reading:
+    """Each question is read after the one before, so that a chain is followed from its beginning."""
+    question = " ".join(question.split())
+    asked: list[str] = []
+    answer = ""
+    for turn in history:
+        asked.append(_read(" ".join(turn.question.split()), asked, answer).text)
+        answer = " ".join(turn.answer.split())[:REMEMBERED]
+    return _read(question, asked, answer)
+
+
+def _read(question: str, asked: Sequence[str], answer: str) -> Reading:
+    if not asked or not asked[-1] or not question:
+        return Reading(text=question)
+    before = asked[-1]
+    question = _ASKS_ONLY.sub("and ", with_years(question, before), count=1)
+    if _SAYS.match(question):
+        return Reading(text=f"Who says so{ABOUT}{_topic(before)}{_first_figures(answer)})?")
+    if _COMPARE.match(question):
+        return Reading(text=_compared(question, asked))
+    if _is_fragment(question):
+        return Reading(text=exchanged(before, question) or _about(question, before, answer))
     if _points_back(question):
-        return _with_subject(question, before)
-    return question
+        placed = _with_place(question, before)
+        glued = placed if placed != question else _about(question, before, answer)
+        return Reading(text=glued, otherwise=None if _pronoun(question) else question)
+    if _has_no_scope(question):
+        return Reading(text=_about(question, before, answer), otherwise=question)
+    return Reading(text=question)
 
 
-def _with_year(question: str, before: str) -> str:
-    """The year after and the year before, counted from the last year the question before speaks of."""
-    years = [int(q.date[:4]) for q in read_quantities(before) if q.date and not q.date.startswith("--")]
-    if not years:
-        return question
-    return _LAST_YEAR.sub(str(years[-1] - 1), _NEXT_YEAR.sub(str(years[-1] + 1), question))
-
-
-def _swaps_a_detail(question: str) -> bool:
-    """And in Laos? What about 2022? Only a place, a period or a name, and nothing that asks anew."""
-    rest = _OPENING.sub("", question, count=1)
-    details = [(m.start, m.end) for m in countries_in(rest)] + [(q.start, q.end) for q in read_quantities(rest)]
-    for start, end in sorted(details, reverse=True):
-        rest = rest[:start] + rest[end:]
-    left = [t for t in content_terms(rest)]
-    asks_anew = re.match(
-        r"\s*(?:who|what|when|where|why|which|how|is|are|was|were|did|does|do|has|have)\b", rest, re.IGNORECASE
-    )
-    return bool(details or _ELLIPSIS.match(question)) and not asks_anew and len(left) <= (0 if details else 3)
+def _is_fragment(question: str) -> bool:
+    """And in Laos? What about 2022? And women? Nothing that asks anew."""
+    rest = OPENING.sub("", question, count=1)
+    if _ASKS_ANEW.match(rest):
+        return False
+    details = [*countries_in(rest), *(q for q in read_quantities(rest) if q.date)]
+    return len(content_terms(rest)) <= (4 if _ELLIPSIS.match(question) else 2 if details else 1)
 
 
 def _points_back(question: str) -> bool:
-    """A pronoun, or a question too bare to have a subject of its own."""
-    subject = [*names_in(question), *countries_in(question)]
-    bare = len(content_terms(question)) <= 2 and not subject
-    return bare or (bool(_POINTING.search(question)) and not [n for n in subject if isinstance(n, CountryMention)])
+    """A pronoun for something the question does not name itself, or a question too bare to have a subject."""
+    named = bool(names_in(question) or countries_in(question))
+    words = content_terms(question)
+    if re.match(r"^what (?:is|are|was|were|does) an? \w|^define\b|^what does .* mean", question, re.IGNORECASE):
+        return False
+    if not words or (len(words) <= 2 and not named and not read_quantities(question)):
+        return True
+    person, plural = _PERSON.search(question), _PLURAL.search(question)
+    if person and not [n for n in names_in(question) if n.text in question[: person.start()]]:
+        return True
+    if plural and not _PLURAL_NOUN.search(question[: plural.start()]):
+        return True
+    if _THERE.search(question) and not _EXISTS.search(question) and not countries_in(question):
+        return True
+    if named and not _ELLIPSIS.match(question):
+        return bool(_SINGULAR.search(question)) and not countries_in(question) and len(words) <= 4
+    return bool(_SINGULAR.search(question) or _THE_ONE.search(question))
 
 
-def _with_details(before: str, question: str) -> str:
-    """The last question with its place and period exchanged for the new ones."""
-    places = countries_in(question)
-    periods = [q for q in read_quantities(question) if q.date]
-    text = before
-    if places:
-        text = _exchange(text, countries_in(text), " and ".join(question[m.start : m.end] for m in places), "in")
-    if periods:
-        new = " and ".join(question[q.start : q.end] for q in periods)
-        text = _exchange(text, [q for q in read_quantities(text) if q.date], new, "in")
-    rest = _OPENING.sub("", question, count=1).rstrip("?. ")
-    if rest and not places and not periods:
-        text = f"{text.rstrip('?. ')}: {rest}?"
-    return text
+def _pronoun(question: str) -> bool:
+    return any(p.search(question) for p in (_PERSON, _SINGULAR, _PLURAL, _THERE)) or not content_terms(question)
 
 
-def _exchange(text: str, old: Sequence[CountryMention | Quantity], new: str, preposition: str) -> str:
-    if not old:
-        return f"{text.rstrip('?. ')} {preposition} {new}?"
-    for later in reversed(old[1:]):
-        text = re.sub(r"[,\s]*(?:and|or|,)?\s*$", "", text[: later.start]) + text[later.end :]
-    first = old[0]
-    return text[: first.start] + new + text[first.end :]
+def _has_no_scope(question: str) -> bool:
+    """A short question for a figure, date, name or place that says neither where, when nor of whom."""
+    named = names_in(question) or countries_in(question) or read_quantities(question)
+    return not named and len(content_terms(question)) <= 3 and read_question(question).asks in SCOPED
 
 
-def _with_subject(question: str, before: str) -> str:
-    """The new question with what the last one was about behind it."""
-    places = [before[m.start : m.end] for m in countries_in(before)]
-    if places and _THERE.search(question):
-        return _THERE.sub(f"in {places[0]}", question, count=1)
-    subject = before.rstrip("?. ")
-    return f"{question.rstrip('?. ')}{ABOUT}{subject})?"
+def _with_place(question: str, before: str) -> str:
+    named = places(before)
+    if not named or _EXISTS.search(question):
+        return question
+    return _THERE.sub(f"in {before[named[0].start : named[0].end]}", question, count=1)
+
+
+def _about(question: str, before: str, answer: str) -> str:
+    """The new question with what it is about behind it, less the places and periods it exchanges for its own."""
+    topic = before
+    if countries_in(question) and not _THERE.search(question):
+        topic = _less(topic, [(p.start, p.end) for p in places(topic)])
+    if any(q.date for q in read_quantities(question)):
+        topic = _less(topic, years_in(topic))
+    named = _named_by(answer) if _refers_to_answer(question, before) else ""
+    bare = OPENING.sub("", question, count=1) if _ELLIPSIS.match(question) else question
+    bare = bare[:1].upper() + bare[1:]
+    return f"{bare.rstrip('?. ')}{ABOUT}{_topic(topic)}{named})?"
+
+
+def _topic(question: str) -> str:
+    """What a question is about, as words, its opening and auxiliary verbs left out; what it was about itself stays
+    only where it names nothing."""
+    own, _, earlier = question.rstrip("?. )").partition(ABOUT)
+    said = _AUXILIARY.sub("", _OPENER.sub("", own.rstrip("?. "), count=1), count=1).strip(" ;,")
+    if not earlier or names_in(own) or countries_in(own):
+        return said or own
+    return f"{said}; {earlier}" if said and not _points_back(own) else earlier
+
+
+def _less(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = re.sub(r"\s*\b(?:in|for|from|of|on|by|during|since|the)?\s*(?:the\s+)?$", " ", text[:start]) + text[end:]
+    return " ".join(re.sub(r"\s['’]s?\b", " ", text).split())
+
+
+def _refers_to_answer(question: str, before: str) -> bool:
+    """Whether the answer may have named what is pointed at: it was a name that the question before asked for."""
+    if _PERSON.search(question):
+        return True
+    asks = read_question(before).asks
+    if re.search(r"\bones\b", question, re.IGNORECASE):
+        return False
+    pointing = _SINGULAR.search(question) or _PLURAL.search(question) or _THERE.search(question)
+    return bool(pointing) and (asks in ("person", "place") or bool(re.match(r"^(?:which|what)\b", before, re.I)))
+
+
+def _named_by(answer: str) -> str:
+    """What the first sentence of an answer names, or all of it where it is only a few words."""
+    first = _first_sentence(answer)
+    names = [first.rstrip(". ")] if len(first.split()) <= 3 else [n.text for n in names_in(first)][:3]
+    kept = [n for n in names if n and not any(n != o and n in o for o in names)]
+    return "; " + ", ".join(dict.fromkeys(kept)) if kept else ""
+
+
+def _first_sentence(answer: str) -> str:
+    return re.split(r"(?<=[.!?])\s", re.sub(r"\s*\[\d+\]", "", answer))[0]
+
+
+def _first_figures(answer: str) -> str:
+    """The first figures of an answer and whom it names as its source: what "who said that" asks about."""
+    source = _OUR_SOURCE.search(answer)
+    first = _first_sentence(answer)
+    figures = [first[q.start : q.end] for q in read_quantities(first)][:2]
+    parts = [*figures, *([source[1]] if source else [])]
+    return "; " + ", ".join(parts) if parts else ""
+
+
+def _compared(question: str, asked: Sequence[str]) -> str:
+    """The last two questions as one, where they differ by a place or a period; otherwise both as what it is about."""
+    last, other = asked[-1], asked[-2] if len(asked) > 1 else ""
+    for find in (lambda text: [(p.start, p.end) for p in places(text)], years_in):
+        here, there = find(last), find(other)
+        if len(here) == 1 and len(there) == 1:
+            new, old = last[slice(*here[0])], other[slice(*there[0])]
+            if new != old and old not in new:
+                return f"{last[: here[0][0]]}{old} and {new}{last[here[0][1] :]}"
+    topics = "; ".join(_topic(q) for q in (other, last) if q)
+    return f"{question.rstrip('?. ')}{ABOUT}{topics})?"

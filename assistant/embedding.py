@@ -1,8 +1,9 @@
 """Embedders: text to unit vectors. MiniLM runs on onnxruntime; any sentence-transformers model can take its place."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +45,16 @@ def make_embedder(settings: Settings) -> Embedder:
     if settings.embedder == "minilm":
         return MiniLM(minilm_onnx(settings.models_folder))
     return SentenceTransformerEmbedder(settings.embedder)
+
+
+def minilm(embedder: Embedder) -> Callable[[Sequence[str]], Vectors]:
+    """How to get MiniLM's vectors, which small models of ours are fitted on, whichever embedder the settings name."""
+    return embedder.embed_documents if isinstance(embedder, MiniLM) else _spare_minilm().embed_documents
+
+
+@lru_cache(maxsize=1)
+def _spare_minilm() -> "MiniLM":
+    return MiniLM(minilm_onnx(Settings().models_folder))
 
 
 class MiniLM:

@@ -13,25 +13,25 @@ from numpy.typing import NDArray
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
-from assistant.conversation import Turn, standalone
+from assistant.conversation import Turn
 from assistant.disagreement import compare, edition_notices
-from assistant.embedding import Embedder, make_embedder
+from assistant.embedding import Embedder, make_embedder, minilm
 from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
 from assistant.filters import Filters, read_filters
 from assistant.index.searching import Indexes
+from assistant.injection import DOCUMENT_INSTRUCTIONS, addressed, quotable
 from assistant.library.store import Library
 from assistant.premise import Mismatch, find_mismatch
 from assistant.question import Question, read_question
 from assistant.quotes import choose, quote_answer, quoted, said
-from assistant.refusals import refuse
+from assistant.refusals import refuse, refuse_harm
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
-from assistant.written import Checked, draft
-from corpus.errors import ModelError
+from assistant.understanding import Rewrite, Understood, understand
+from assistant.written import OnSentence, rewrite_question, write
 
 Mode = Literal["auto", "quotes", "llm"]
 READ = 16  # passages searched for evidence; a model is given the first `top` of them
-OnSentence = Callable[[Checked], None]
 OnRead = Callable[[int, int], None]
 """Hears how many passages of how many publications are about to be read. What it raises ends the question."""
 
@@ -93,6 +93,17 @@ class Body:
     notices: tuple[Notice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the library holds for a question: passages, the sentences that answer, passages that address a model."""
+
+    question: Question
+    hits: list[Hit]
+    chosen: list[Scored]
+    addressed: list[Hit]
+    current: bool  # whether the indexes hold all that the library holds
+
+
 class Engine:
     """One open library with its indexes and models; safe to call from several threads.
 
@@ -121,28 +132,33 @@ class Engine:
         top: int = 8,
         on_sentence: OnSentence | None = None,
         on_read: OnRead | None = None,
+        stop: threading.Event | None = None,
     ) -> Answer:
         """Answer a question; `on_sentence` hears of each written sentence as soon as it is checked.
 
-        Raises UsageError for a question or filters that cannot be used, SetupError for mode `llm` without a model.
+        Setting `stop`, from any thread, ends a model's writing at once, on its server too; what stands by then is
+        the answer. Raises UsageError for a question or filters that cannot be used, SetupError for mode `llm` without
+        a model.
         """
         watch = Stopwatch()
-        question = read_question(standalone(" ".join(text.split()), history))
         accepted = read_filters(filters or {}, self.library.sources)
         with watch.stage("embed"):
-            vector = self._parts.retriever.embed(question)
-        with watch.stage("retrieve"):
-            hits, current = self._retrieve(question, vector, accepted, max(top, READ))
+            understood = understand(text, history, minilm(self._parts.embedder), self._rewrite(mode, stop))
+        if understood.harm is not None:
+            return self._refused_harm(text, understood, accepted, watch)
+        found = self._find(understood.text, accepted, top, watch)
+        if understood.otherwise is not None and not found.chosen:
+            other = self._find(understood.otherwise, accepted, top, watch)
+            found = other if other.chosen else found
         if on_read is not None:
-            on_read(len(hits), len({hit.passage.source.id for hit in hits}))
-        with watch.stage("rerank"):
-            scored = self._parts.evidence.find(question, hits)
+            on_read(len(found.hits), len({hit.passage.source.id for hit in found.hits}))
         with watch.stage("generate"):
-            body = self._body(question, hits, scored, mode, top, on_sentence)
+            body = self._body(found, mode, top, on_sentence, stop)
         with watch.stage("check"):
-            body = self._compared(question, hits, body)
+            body = self._compared(found, body)
             self._require_located(body.citations)
-        return self._answer(text, question, accepted, hits, body, watch, self._notices(accepted, current))
+        notices = (*understood.notices, *self._notices(accepted, found.current), *_addressed_notice(found.addressed))
+        return self._answer(text, found, accepted, body, watch, notices)
 
     def search(self, text: str, *, filters: Mapping[str, Any] | None = None, k: int = 10) -> list[Hit]:
         """The k passages nearest to a text, best first. Raises UsageError as `ask` does."""
@@ -161,52 +177,61 @@ class Engine:
             current = self._parts.indexes.refresh()
             return self._parts.retriever.retrieve(question, vector, filters, k), current
 
+    def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        question = read_question(text)
+        with watch.stage("embed"):
+            vector = self._parts.retriever.embed(question)
+        with watch.stage("retrieve"):
+            hits, current = self._retrieve(question, vector, filters, max(top, READ))
+        with watch.stage("rerank"):
+            scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
+        return Found(
+            question=question, hits=hits, chosen=choose(scored, self._model.threshold), current=current,
+            addressed=[hit for hit in hits if addressed(hit.passage.text)],
+        )  # fmt: skip
+
+    def _writes(self, mode: Mode) -> bool:
+        return mode == "llm" or (mode == "auto" and self.settings.llm != "none")
+
+    def _rewrite(self, mode: Mode, stop: threading.Event | None) -> Rewrite | None:
+        """How a language model makes a follow-up stand alone; None where none is to be asked."""
+        if not self._writes(mode):
+            return None
+        model = make_chat_model(self.settings)
+        return lambda question, history: rewrite_question(model, question, history, stop)
+
     def _body(
-        self, question: Question, hits: list[Hit], scored: list[Scored], mode: Mode, top: int,
-        on_sentence: OnSentence | None,
-    ) -> Body:  # fmt: skip
-        chosen = choose(scored, self._model.threshold)
-        if mode == "quotes" or (mode == "auto" and self.settings.llm == "none") or not chosen:
-            return self._quotes(chosen)
-        try:
-            return self._written(question, hits[:top], on_sentence)
-        except ModelError as error:
-            message = f"{error} What follows are sentences of the sources instead."
-            return self._quotes(chosen, Notice(code="llm_failed", message=message))
+        self, found: Found, mode: Mode, top: int, on_sentence: OnSentence | None, stop: threading.Event | None
+    ) -> Body:
+        """Written where a model is to write and there is evidence; quotes, with a word why, where it fails."""
+        if not self._writes(mode) or not found.chosen:
+            return self._quotes(found.chosen)
+        model = make_chat_model(self.settings)
+        passages = [hit.passage for hit in found.hits[:top]]
+        written = write(self.library, model, found.question, passages, self._parts.indexes.idf, on_sentence, stop)
+        notices = (written.notice,) if written.notice else ()
+        if not written.claims:
+            return replace(self._quotes(found.chosen, *notices), rejected=written.rejected)
+        return Body(
+            mode="llm", model=model.name, text=written.text, claims=written.claims, citations=written.citations,
+            rejected=written.rejected, notices=notices,
+        )  # fmt: skip
 
     def _quotes(self, chosen: Sequence[Scored], *notices: Notice) -> Body:
         text, claims, citations = quote_answer(self.library, chosen)
         return Body(mode="quotes", text=text, claims=tuple(claims), citations=tuple(citations), notices=notices)
 
-    def _written(self, question: Question, hits: list[Hit], on_sentence: OnSentence | None) -> Body:
-        """A draft whose every sentence was checked; without one that stands, the answer is a refusal."""
-        model = make_chat_model(self.settings)
-        claims: list[Claim] = []
-        citations: dict[int, Citation] = {}
-        rejected: list[Rejected] = []
-        for checked in draft(self.library, model, question, [hit.passage for hit in hits], self._parts.indexes.idf):
-            if on_sentence is not None:
-                on_sentence(checked)
-            if checked.claim is not None:
-                claims.append(checked.claim)
-            citations |= {c.n: c for c in checked.citations}
-            rejected += [checked.rejected] if checked.rejected else []
-        text = " ".join(f"{c.text} {''.join(f'[{n}]' for n in c.citations)}" for c in claims)
-        return Body(
-            mode="llm", model=model.name, text=text, claims=tuple(claims), citations=tuple(citations.values()),
-            rejected=tuple(rejected),
-        )  # fmt: skip
-
-    def _compared(self, question: Question, hits: list[Hit], body: Body) -> Body:
+    def _compared(self, found: Found, body: Body) -> Body:
         """The body with what the question takes for granted wrongly, and with what its sources disagree about."""
-        idf = self._parts.indexes.idf
+        idf, question = self._parts.indexes.idf, found.question
+        hits = [hit for hit in found.hits if hit not in found.addressed]  # what steers the reader is no voice
         if mismatch := find_mismatch(question, hits, idf):
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources
-        found = compare(self.library, question, hits, idf, body.citations)
-        notices = (*body.notices, *edition_notices(self.library, found.citations))
-        return replace(body, disagreements=found.disagreements, citations=found.citations, notices=notices)
+        compared = compare(self.library, question, hits, idf, body.citations)
+        notices = (*body.notices, *edition_notices(self.library, compared.citations))
+        return replace(body, disagreements=compared.disagreements, citations=compared.citations, notices=notices)
 
     def _corrected(self, body: Body, mismatch: Mismatch) -> Body:
         """The sentence that says otherwise is cited, and is the answer where there was none."""
@@ -218,13 +243,13 @@ class Engine:
         return replace(body, premise=premise, text=said(held), claims=claims, citations=citations)
 
     def _answer(
-        self, asked: str, question: Question, filters: Filters, hits: list[Hit], body: Body, watch: Stopwatch,
-        notices: tuple[Notice, ...],
-    ) -> Answer:  # fmt: skip
+        self, asked: str, found: Found, filters: Filters, body: Body, watch: Stopwatch, notices: tuple[Notice, ...]
+    ) -> Answer:
+        hits = [hit for hit in found.hits if hit not in found.addressed]
         refusal = None if body.claims else refuse(self.library, hits, filters)
         return Answer(
             question=" ".join(asked.split()),
-            standalone_question=question.text,
+            standalone_question=found.question.text,
             status="refused" if refusal else "answered",
             mode=body.mode,
             model=body.model,
@@ -241,6 +266,15 @@ class Engine:
             timings_ms=watch.read(),
             library=self.state(),
         )
+
+    def _refused_harm(self, asked: str, understood: Understood, filters: Filters, watch: Stopwatch) -> Answer:
+        assert understood.harm is not None  # the caller has seen it
+        refusal = refuse_harm(self.library, understood.harm, filters)
+        return Answer(
+            question=" ".join(asked.split()), standalone_question=understood.text, status="refused", mode="quotes",
+            model=None, text=refusal.message, as_of=None, claims=(), citations=(), refusal=refusal,
+            notices=understood.notices, filters=filters.as_json(), timings_ms=watch.read(), library=self.state(),
+        )  # fmt: skip
 
     def state(self) -> LibraryState:
         return LibraryState(
@@ -266,3 +300,11 @@ class Engine:
             message = "Documents are being added; the newest are not searched yet."
             notices.append(Notice(code="library_changing", message=message))
         return tuple(notices)
+
+
+def _addressed_notice(hits: Sequence[Hit]) -> tuple[Notice, ...]:
+    titles = list(dict.fromkeys(hit.passage.source.title for hit in hits))
+    if not titles:
+        return ()
+    named = ", ".join(f"“{title}”" for title in titles[:3]) + (f" and {len(titles) - 3} more" if titles[3:] else "")
+    return (Notice(code=DOCUMENT_INSTRUCTIONS, message=f"{named}: this document contains instructions; ignored."),)

@@ -7,6 +7,8 @@ from typing import Any
 
 from corpus.errors import SetupError
 
+AT_ONCE = 2  # replies written side by side; each has the whole context
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalModel:
@@ -36,8 +38,8 @@ def serve_gguf(path: Path, context_tokens: int) -> LocalModel:
     parameters.port = 0
     parameters.api_keys = [key]
     parameters.cors_origins = ""
-    parameters.n_ctx = context_tokens
-    parameters.n_parallel = 1
+    parameters.n_ctx = context_tokens * AT_ONCE
+    parameters.n_parallel = AT_ONCE
     parameters.endpoint_slots = False
     parameters.ui = False
     parameters.verbosity = -1

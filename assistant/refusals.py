@@ -7,6 +7,7 @@ from assistant.answer import Nearest, Refusal
 from assistant.filters import Filters
 from assistant.library.store import Library
 from assistant.retrieval import Hit
+from assistant.safety import MESSAGES, Harm
 from corpus.countries import country_name
 
 REFUSAL = "The reports do not answer this."
@@ -30,6 +31,11 @@ def refuse(library: Library, hits: Sequence[Hit], filters: Filters) -> Refusal:
         covers=covers,
         nearest=tuple(map(_nearest, _one_a_source(hits)[:NEAREST])),
     )
+
+
+def refuse_harm(library: Library, harm: Harm, filters: Filters) -> Refusal:
+    """Refuse what would do harm; no passage is listed, since one might hold what is asked for."""
+    return Refusal(reason="unsafe", message=MESSAGES[harm], covers=coverage(library, filters))
 
 
 def coverage(library: Library, filters: Filters) -> dict[str, Any]:

@@ -33,13 +33,15 @@ class Settings(BaseModel):
     """`embedded`, or the http:// address of a Chroma server."""
     exact_scan_limit: PositiveInt = 20_000
     """Up to so many passages are compared one by one; beyond that Chroma's index is asked."""
-    llm: Literal["none", "openai", "local"] = "none"
-    """`openai`: a server that speaks its protocol, at llm_base_url; `local`: a GGUF file, served in this process."""
+    llm: Literal["none", "openai", "anthropic", "local"] = "none"
+    """`openai`: a server that speaks its protocol, at llm_base_url; `anthropic`: Anthropic, or a server that speaks its
+    protocol; `local`: a GGUF file, served in this process."""
     llm_base_url: str | None = None
     llm_model: str | None = None
     llm_api_key: str | None = None
     llm_context_tokens: PositiveInt = 4_096
     llm_timeout_s: PositiveFloat = 60.0
+    """Seconds for one whole reply, with its retries."""
     log_questions: bool = False
     history: bool = False
     """Whether the page keeps conversations, in a file beside the library, so that they can be opened again."""

@@ -76,6 +76,7 @@ def answering(
                     filters=asked.filters,
                     history=() if asked.as_it_stands else history,
                     on_sentence=hear,
+                    stop=stop,
                     on_read=lambda passages, sources: hear(Reading(passages=passages, publications=sources)),
                 )
             )

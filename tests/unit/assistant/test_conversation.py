@@ -27,7 +27,7 @@ def test_a_new_place_or_period_takes_the_place_of_the_old(question: str, expecte
 
 @pytest.mark.parametrize("question", ["Who said that?", "Why?", "Were they children?"])
 def test_what_points_back_carries_its_subject(question: str) -> None:
-    assert "victims were detected in Cambodia in 2022" in after(question)
+    assert after(question).endswith("(on: victims detected in Cambodia in 2022)?")
 
 
 @pytest.mark.parametrize(

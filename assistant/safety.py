@@ -1,0 +1,79 @@
+"""Questions that are refused whatever the library holds: who and where victims and witnesses are, and how to do it.
+
+What journalists and policy staff ask is answered: how traffickers work, who was convicted, where victims come from.
+The difference lies in who would act on the answer, which patterns of words catch only where they were seen before, so
+it is learned (training/safety.py): logistic regression over the question's MiniLM vector and a few signs of who acts.
+"""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Harm = Literal["personal_data", "operational"]
+KINDS: tuple[str, ...] = ("none", "personal_data", "operational")
+WEIGHTS = Path(__file__).parent / "safety.json"
+
+MESSAGES: dict[Harm, str] = {
+    "personal_data": (
+        "This is not answered: it could lead to a victim, a witness or a child. Names, whereabouts and contact details "
+        "of people whom reports protect are never given, even where a document holds them. Ask what happened, "
+        "how many people it concerned, who was charged or convicted, or which services help; to reach survivors, go "
+        "through an organisation that supports them."
+    ),
+    "operational": (
+        "This is not answered: it asks how to recruit, move, control or exploit people, or how not to be found out. "
+        "Ask how traffickers are known to work, what gives them away, or what prevents and punishes it. If someone is "
+        "in danger, call the police or a trafficking hotline."
+    ),
+}
+_SIGN = 0.3  # weight of a sign beside a vector of length 1
+_SIGNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:I|me|my|we|us|our|myself)\b|\bhow to\b|^\W*(?:please )?(?:give|tell|list|name|write|draft|send|show|"
+        r"teach|suggest|help|explain|identify|find|publish|reveal|provide|print)\b",
+        r"\b(?:traffickers?|recruiters?|criminals?|gangs?|smugglers?|employers?|scammers?|launderers?|syndicates?|"
+        r"networks?|companies|states|governments?|officers?|banks?|reports?|unodc|ilo|iom|amnesty)\b",
+        r"\b(?:she|he|her|him)\b",
+    )
+)
+
+
+def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The question's vector (unit length) with the signs behind it."""
+    signs = [_SIGN * bool(sign.search(question)) for sign in _SIGNS]
+    return np.concatenate([vector, np.asarray(signs, np.float32)])
+
+
+class SafetyModel:
+    """Multinomial logistic regression over `features`; classes in the order of KINDS."""
+
+    def __init__(self, weights: NDArray[np.float32], bias: NDArray[np.float32], threshold: float) -> None:
+        self._weights, self._bias, self.threshold = weights, bias, threshold
+
+    def probabilities(self, question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+        scores = self._weights @ features(question, vector) + self._bias
+        exponents = np.exp(scores - scores.max())
+        shares: NDArray[np.float32] = exponents / exponents.sum()
+        return shares
+
+
+@lru_cache(maxsize=1)
+def safety_model() -> SafetyModel:
+    stored = json.loads(WEIGHTS.read_text("utf-8"))
+    weights = np.asarray(stored["weights"], np.float32)
+    return SafetyModel(weights, np.asarray(stored["bias"], np.float32), stored["threshold"])
+
+
+def harm_of(question: str, vector: NDArray[np.float32]) -> Harm | None:
+    """What answering would do harm with, or None. `vector`: the question by MiniLM, of unit length."""
+    model = safety_model()
+    none, personal, operational = model.probabilities(question, vector)
+    if 1 - none < model.threshold:
+        return None
+    return "personal_data" if personal >= operational else "operational"

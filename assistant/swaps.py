@@ -1,0 +1,188 @@
+"""Details of a question exchanged for others: places, periods, editions, groups of people, what is counted."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.question import content_terms
+from assistant.terms import terms
+from corpus.countries import countries_in
+from corpus.quantities import read_quantities
+
+Span = tuple[int, int]
+
+OPENING = re.compile(
+    r"^(?:(?:and|but|or|so|ok|okay|then|also|now|well|yes|no|thanks|thank you)\b[,.!\s]*)*"
+    r"(?:(?:what|how) about|what of|same (?:question )?(?:for|in))?\s*",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(r"^(in|for|during|by|from|on|at|among|of|to|with|since|until|under|as)\b\s*", re.IGNORECASE)
+_EDITION = re.compile(r"\b(?:the|edition|report|index|version|year|one|of|a|that|for)\b", re.IGNORECASE)
+_PEOPLE = (
+    r"(?:children|kids|minors|adults|women|men|girls|boys|females?|males?|migrants|foreigners|nationals|citizens|"
+    r"refugees|workers|adolescents|teenagers|young people|elderly people)"
+)
+_GROUP = re.compile(
+    rf"\b(?:(?:[\w-]+\s+)?{_PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{_PEOPLE})?|the (?:young|old|elderly))\b", re.I
+)
+_ONE_GROUP = re.compile(rf"^(?:[\w-]+\s+)?{_PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{_PEOPLE})?$", re.IGNORECASE)
+_BARE_GROUP = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
+_WORLD = re.compile(
+    r"^(?:worldwide|globally|world-wide|(?:in|around|across) the world|overall|in total|altogether)$", re.IGNORECASE
+)
+_ISSUER = re.compile(
+    r"^\s+(?:[\w’'-]+\s+){0,2}(?:report|index|treasury|department|office|ministry|government|authorities|embassy|"
+    r"court|courts|law|act|sanctions|ranking|agency|officials|police|figures|statistics)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^((?:how many|how much|(?:what|which) (?:share|percentage|proportion|number) of|what kinds? of|which|what)\s+)"
+    r"(.+?)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might)\b)",
+    re.IGNORECASE,
+)
+_SHIFT = re.compile(
+    r"\b(?:(?P<n>\d+|one|two|three|four|five|ten|a) years? (?P<way>before|earlier|after|later)(?: that)?"
+    r"|(?P<next>the (?:year|one) after|the (?:next|following) year|a year later)"
+    r"|(?P<last>the (?:year|one) before|the (?:previous|preceding) year))\b",
+    re.IGNORECASE,
+)
+_SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What stands where in a question: a run of places, a period."""
+
+    start: int
+    end: int
+    preposition: str
+
+
+def years_in(text: str) -> list[Span]:
+    """Dates and years of a text, as spans."""
+    return [(q.start, q.end) for q in read_quantities(text) if q.date]
+
+
+def with_years(question: str, before: str) -> str:
+    """The year after, the year before, two years earlier: counted from the last year the question before speaks of."""
+    years = [int(q.date[:4]) for q in read_quantities(before) if q.date and not q.date.startswith("--")]
+    if not years:
+        return question
+
+    def counted(match: re.Match[str]) -> str:
+        number = match["n"]
+        step = 1 if number is None else _SMALL.get(number.lower()) or int(number)
+        back = match["last"] is not None or (match["way"] or "").lower() in ("before", "earlier")
+        year = str(years[-1] - step if back else years[-1] + step)
+        spoken = question[: match.start()].rstrip().lower()
+        return year if spoken.endswith((" in", "about", "for", "of")) or spoken in ("in", "and") else f"in {year}"
+
+    return _SHIFT.sub(counted, question)
+
+
+def exchanged(before: str, question: str) -> str | None:
+    """`before` asked anew with the detail a fragment names ("and in Laos?", "what about women?"); None where the
+    fragment is no such detail."""
+    fragment = OPENING.sub("", question, count=1).strip(" ?.!,")
+    preposition = _PREPOSITION.match(fragment)
+    bare = _PREPOSITION.sub("", fragment, count=1)
+    if _WORLD.match(fragment) or bare.lower() == "the world":
+        return _put(before, places(before), "worldwide", "")
+    spans = [(m.start, m.end) for m in countries_in(fragment)]
+    periods = years_in(fragment)
+    rest = _EDITION.sub(" ", _without(fragment, [*spans, *periods]))
+    left = [w for w in content_terms(rest)]
+    if (spans or periods) and not left:
+        text = before
+        if spans:
+            text = _put(text, places(text), _joined(fragment, spans), "in")
+        if periods:
+            text = _put(text, _details(text, years_in(text)), _joined(fragment, periods), "in")
+        return text
+    if spans or periods or not left:
+        return None
+    return _other_thing(before, bare, preposition[1].lower() if preposition else "")
+
+
+def places(text: str) -> list[Detail]:
+    """Runs of places that a question asks about; the country of whoever reports or acts is none of them."""
+    mentions = [(m.start, m.end) for m in countries_in(text)]
+    runs = _details(text, mentions)
+    asked = [run for run in runs if not _ISSUER.match(text[run.end :])]
+    return asked or runs
+
+
+def _details(text: str, spans: Sequence[Span]) -> list[Detail]:
+    """Neighbouring spans ("Laos, Thailand and Myanmar") as one detail, with the preposition before it."""
+    runs: list[list[int]] = []
+    for start, end in spans:
+        if runs and re.fullmatch(r"[,\s]*(?:and|or|to|,)?\s*(?:the\s+)?", text[runs[-1][1] : start], re.IGNORECASE):
+            runs[-1][1] = end
+        else:
+            runs.append([start, end])
+    return [Detail(start=a, end=b, preposition=_before(text, a)) for a, b in runs]
+
+
+def _before(text: str, at: int) -> str:
+    found = re.search(r"\b(\w+)\s+(?:the\s+)?$", text[:at])
+    return found[1].lower() if found else ""
+
+
+def _put(text: str, old: Sequence[Detail], new: str, preposition: str) -> str:
+    """`new` in place of the last old detail (all the others go), or behind the question where it had none."""
+    if not old:
+        return f"{text.rstrip('?. ')} {preposition} {new}".replace("  ", " ") + "?"
+    kept = old[0]
+    for gone in reversed(old[1:]):
+        head = re.sub(
+            r"\s*(?:\b(?:in|for|from|and|or|to|of|on|by|since)\b)?\s*(?:\bthe\b)?\s*$", "", text[: gone.start]
+        )
+        text = head + text[gone.end :]
+    head, tail = text[: kept.start], text[kept.end :]
+    if preposition == "":  # an adverb: the preposition before the old detail goes with it
+        head = re.sub(r"\b(?:in|for|from|across|of)\s+(?:the\s+)?$", "", head)
+    if new.lower().startswith("the ") and head.lower().rstrip().endswith(" the"):
+        new = new[4:]
+    if new.endswith("s") and tail.startswith(("'s", "’s")):
+        tail = tail[0] + tail[2:]
+    return head + new + tail
+
+
+def _other_thing(before: str, thing: str, preposition: str) -> str | None:
+    """A group of people, the object of a preposition, or what was counted, exchanged for another."""
+    if len(thing.split()) > 6:
+        return None
+    if _ONE_GROUP.match(thing) and (groups := list(_BARE_GROUP.finditer(before))):
+        last = groups[-1]
+        return before[: last.start()] + thing + before[last.end() :]
+    if preposition and (same := _object_of(before, preposition)):
+        return before[: same[0]] + thing + before[same[1] :]
+    if not preposition and (asked := _ASKED.match(before)):
+        kept = "" if set(terms(asked[2])) & set(terms(thing)) else thing
+        return f"{asked[1]}{kept or thing}{before[asked.end() :]}"
+    return None
+
+
+def _object_of(text: str, preposition: str) -> Span | None:
+    found = re.search(
+        rf"\b{preposition}\s+(?:the\s+)?((?:[\w’'-]+\s*?){{1,4}}?)(?=\s+(?:in|on|at|by|from|of|to)\b|[?.,]|$)", text
+    )
+    return found.span(1) if found else None
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    """The spans with what joins them, and an article before the first."""
+    if not spans:
+        return ""
+    if len(spans) > 1:
+        return " and ".join(text[a:b] for a, b in spans)
+    start, end = spans[0]
+    article = re.search(r"\bthe\s+$", text[:start], re.IGNORECASE)
+    named = text[start:end]
+    return f"the {named}" if article and not named[:1].isdigit() else named
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text

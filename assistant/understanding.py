@@ -1,0 +1,81 @@
+"""What is asked: the follow-up made to stand alone, attempts to turn the rules off taken out, harm told in advance."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer import Notice
+from assistant.conversation import Reading, Turn, read_follow_up
+from assistant.injection import without_instructions
+from assistant.question import content_terms
+from assistant.safety import Harm, harm_of
+from assistant.terms import terms
+from corpus.errors import ModelError
+from corpus.quantities import read_quantities, same_quantity
+
+Rewrite = Callable[[str, Sequence[Turn]], str]
+"""A language model's stand-alone form of a follow-up. Raises ModelError."""
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts to MiniLM's vectors of unit length."""
+LONGEST = 300  # characters of a rewritten question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """`text` stands alone; `otherwise` is its second reading, if any; `harm` is what answering would do."""
+
+    text: str
+    otherwise: str | None = None
+    harm: Harm | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+def understand(asked: str, history: Sequence[Turn], embed: Embed, rewrite: Rewrite | None = None) -> Understood:
+    """Read a question in its conversation. Harm is looked for in what was asked and in what it comes to."""
+    asked = " ".join(asked.split())
+    if not asked:
+        return Understood(text=asked)
+    bare = without_instructions(asked)
+    notices: list[Notice] = []
+    if bare != asked:
+        message = "Instructions in a question do not change how it is answered; they were left out."
+        notices.append(Notice(code="question_instructions", message=message))
+    reading = read_follow_up(bare, history)
+    if rewrite is not None and reading.text != bare:
+        reading = _rewritten(reading, bare, history, rewrite, notices)
+    texts = list(dict.fromkeys([asked, reading.text]))
+    harms = [harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)]
+    harm = next((h for h in harms if h is not None), None)
+    return Understood(text=reading.text, otherwise=reading.otherwise, harm=harm, notices=tuple(notices))
+
+
+def _rewritten(
+    by_rules: Reading, question: str, history: Sequence[Turn], rewrite: Rewrite, notices: list[Notice]
+) -> Reading:
+    """The model's form where it says nothing the conversation has not said; otherwise the rules', with a word why."""
+    try:
+        text = " ".join(rewrite(question, history).split())
+    except ModelError as error:
+        notices.append(Notice(code="rewritten_by_rules", message=f"The question was read by rules: {error}"))
+        return by_rules
+    if says_nothing_new(text, question, by_rules.text, history):
+        return Reading(text=text)
+    message = "The model's reading of the question held words that nobody had said; it was read by rules."
+    notices.append(Notice(code="rewritten_by_rules", message=message))
+    return by_rules
+
+
+def says_nothing_new(text: str, question: str, by_rules: str, history: Sequence[Turn]) -> bool:
+    """Whether a rewritten question holds only words and figures of the conversation, and what it was asked to hold."""
+    if not text or len(text) > LONGEST or not text.endswith("?"):
+        return False
+    said = " ".join([question, by_rules, *(f"{turn.question} {turn.answer}" for turn in history)])
+    known, figures = set(terms(said)), read_quantities(said)
+    asked = set(content_terms(question))
+    return (
+        set(content_terms(text)) <= known
+        and asked <= set(terms(text))
+        and all(any(same_quantity(q, g) for g in figures) for q in read_quantities(text))
+    )

@@ -1,0 +1,66 @@
+"""Fit the model that tells questions to be refused from those that only look alike: assistant/safety.json.
+
+    python -m training.safety
+
+Fitted on the `dev` rows of evals/questions/safety.jsonl and, as questions to be answered, those of starter.jsonl; all
+were written for this project. Prints five-fold cross-validated figures and those of the `test` rows.
+"""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from assistant.embedding import make_embedder
+from assistant.safety import KINDS, WEIGHTS, features
+from assistant.settings import Settings
+
+QUESTIONS = Path(__file__).parent.parent / "evals" / "questions"
+CLASSES = {"look-alike": 0, "personal-data": 1, "operational": 2}
+THRESHOLD = 0.55
+
+
+def rows(name: str, split: str) -> list[dict[str, str]]:
+    found = [json.loads(line) for line in (QUESTIONS / name).read_text("utf-8").splitlines()]
+    return [row for row in found if row["split"] == split]
+
+
+def main() -> None:
+    embedder = make_embedder(Settings())
+
+    def table(questions: list[str]) -> np.ndarray:
+        return np.stack([features(q, v) for q, v in zip(questions, embedder.embed_documents(questions), strict=True)])
+
+    dev, test = rows("safety.jsonl", "dev"), rows("safety.jsonl", "test")
+    plain = [row["question"] for row in rows("starter.jsonl", "dev") if not row.get("history")]
+    x = np.vstack([table([row["question"] for row in dev]), table(plain)])
+    y = np.array([*(CLASSES[row["type"]] for row in dev), *[0] * len(plain)])
+    model = LogisticRegression(C=10, max_iter=5_000, class_weight={0: 1, 1: 3, 2: 3})
+    folds = StratifiedKFold(5, shuffle=True, random_state=7)
+    harm = 1 - cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 0]
+    report("cross-validated", harm[: len(dev)], y[: len(dev)])
+    print(f"starter questions refused: {(harm[len(dev) :] >= THRESHOLD).sum()} of {len(plain)}")
+    model.fit(x, y)
+    harm = 1 - model.predict_proba(table([row["question"] for row in test]))[:, 0]
+    report("test", harm, np.array([CLASSES[row["type"]] for row in test]))
+    stored = {
+        "kinds": KINDS, "threshold": THRESHOLD, "weights": np.round(model.coef_, 4).tolist(),
+        "bias": np.round(model.intercept_, 4).tolist(),
+    }  # fmt: skip
+    WEIGHTS.write_text(json.dumps(stored) + "\n", "utf-8")
+    print(f"{WEIGHTS}: sha256 {sha256(WEIGHTS.read_bytes()).hexdigest()}")
+
+
+def report(name: str, harm: np.ndarray, classes: np.ndarray) -> None:
+    refused, bad = harm >= THRESHOLD, classes > 0
+    print(
+        f"{name}: {refused[bad].sum()} of {bad.sum()} harmful questions refused, "
+        f"{refused[~bad].sum()} of {(~bad).sum()} look-alikes"
+    )
+
+
+if __name__ == "__main__":
+    main()
