@@ -22,7 +22,7 @@ DOCUMENT_INSTRUCTIONS = "document_instructions"
 _REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?|messages?|summar(?:y|ies)|completions?)"
 _YOURS = rf"(?:(?:in|to|of|into|from|for|with|at)\s+)?(?:your|the|this|thy|ur)\s+(?:\w+\s+){{0,2}}{_REPLY}(?:['’]s)?\b"
 _CHANGE = (
-    r"(?:add|append|augment|begin|start|end|finish|close|combine|conclude|convert|embed|encode|enhance|express|encourage|"
+    r"(?:add|answer|append|assert|augment|claim|begin|start|end|finish|close|combine|conclude|convert|embed|encode|enhance|express|encourage|"
     r"format|give|group|include|incorporate|insert|integrate|introduce|jumble|make|mention|misspell|modify|omit|output|"
     r"prefix|prepend|print|provide|put|rearrange|remove|render|repeat|replace|reverse|rewrite|scramble|shuffle|"
     r"substitute|suffix|suggest|swap|switch|tease|translate|turn|use|write|anagram|limit|restrict|change|alter|"
@@ -66,7 +66,8 @@ _ADDRESSES = re.compile(
          (?:\w+\s+)?){{0,2}}{_CHANGE}\b.{{0,160}}?\b{_YOURS}
     | ^\W*(?:in|at\ the\ (?:start|end|beginning)\ of|throughout)\s+your\s+(?:\w+\s+){{0,2}}{_REPLY}\b
     | \byour\s+(?:\w+\s+)?{_REPLY}\s+(?:must|should|shall|has\ to|needs\ to|will)\b
-    | ^\W*(?:respond|reply|answer)\s+(?:only\s+|just\s+|exclusively\s+|instead\s+)?(?:with|in|by|as)\b
+    | ^\W*(?:respond|reply|answer)\s+(?:only\s+|just\s+|exclusively\s+|instead\s+)?(?:with|in|by|as|that)\b
+    | ^\W*(?:(?:please|always|now|then|instead),?\s+)*(?:say|state|claim|conclude)\s+that\b
     | ^\W*(?:replace|substitute|swap|convert|change)\s+(?:the\s+|all\s+|every\s+|any\s+)?(?:\w+\s+)?(?:letters?|
           vowels?|words?|numbers?|spaces)\b
     | ^\W*(?:use|write\ in|speak\ in)\s+(?:\w+\s+){{0,3}}(?:for|instead\ of)\s+(?:vowels|letters|spaces|words)\b
@@ -112,7 +113,7 @@ _CODED = re.compile(
     r"(?<![\w/+])(?:[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){16,}|(?:%[0-9A-Fa-f]{2}){6,}[\w%.~-]*)"
 )
 _SUSPECT = frozenset(
-    """you your yours thy ur ignore disregard forget override overrule bypass neglect dismiss discard suspend obey
+    """vtaber vafgehpgvbaf vafgehpgvba nafjre erfcbafr lbhe say state claim conclude you your yours thy ur ignore disregard forget override overrule bypass neglect dismiss discard suspend obey
     following follow attention respond reply answer response responses answers replies output outputs message
     completion summary replace substitute swap convert change use write speak replied ai llm llms gpt chatgpt
     claude gemini copilot chatbot chatbots bot model models assistant assistants agents mode jailbreak
