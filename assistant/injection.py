@@ -113,16 +113,16 @@ _CODED = re.compile(
     r"(?<![\w/+])(?:[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){16,}|(?:%[0-9A-Fa-f]{2}){6,}[\w%.~-]*)"
 )
 _SUSPECT = frozenset(
-    """vtaber vafgehpgvbaf vafgehpgvba nafjre erfcbafr lbhe say state claim conclude you your yours thy ur ignore disregard forget override overrule bypass neglect dismiss discard suspend obey
-    following follow attention respond reply answer response responses answers replies output outputs message
-    completion summary replace substitute swap convert change use write speak replied ai llm llms gpt chatgpt
-    claude gemini copilot chatbot chatbots bot model models assistant assistants agents mode jailbreak
-    jailbreaking prompt prompts pretend act behave roleplay instruction instructions rule rules directive
-    directives reveal print repeat leak disclose send post forward transmit exfiltrate upload submit mail email
-    tell inform assure convince poem haiku limerick song sonnet joke story tale essay speech python compose
-    translate me system developer human user ignorez oubliez ignora olvida ignoriere vergiss dimentica
-    desconsidere negeer vergeet abaikan ignorer ignoriert omite antwort risposta resposta antwoord jawaban
-    respuesta""".split()
+    """vtaber vafgehpgvbaf vafgehpgvba nafjre erfcbafr lbhe say state claim conclude you your yours thy ur ignore
+    disregard forget override overrule bypass neglect dismiss discard suspend obey following follow attention
+    respond reply answer response responses answers replies output outputs message completion summary replace
+    substitute swap convert change use write speak replied ai llm llms gpt chatgpt claude gemini copilot
+    chatbot chatbots bot model models assistant assistants agents mode jailbreak jailbreaking prompt prompts
+    pretend act behave roleplay instruction instructions rule rules directive directives reveal print repeat
+    leak disclose send post forward transmit exfiltrate upload submit mail email tell inform assure convince
+    poem haiku limerick song sonnet joke story tale essay speech python compose translate me system developer
+    human user ignorez oubliez ignora olvida ignoriere vergiss dimentica desconsidere negeer vergeet abaikan
+    ignorer ignoriert omite antwort risposta resposta antwoord jawaban respuesta""".split()
 )
 _ODD = re.compile(
     r"<|‹|!\[|\[/?INST|#{2}|\w{24}|(?:[0-9a-fA-F]{2}[\s:]){8}|(?:%[0-9A-Fa-f]{2}){3}|(?:\b\w[ .\-_*]){5}|"
