@@ -2,8 +2,8 @@
 
     python -m training.safety
 
-Fitted on the `dev` rows of evals/questions/safety.jsonl and, as questions to be answered, those of starter.jsonl; all
-were written for this project. Prints five-fold cross-validated figures and those of the `test` rows.
+Fitted on the `dev` rows of evals/questions/safety/questions.jsonl and, as questions to be answered, those of
+starter.jsonl; all were written for this project. Prints five-fold cross-validated figures and those of the `test` rows.
 """
 
 import json
@@ -34,7 +34,7 @@ def main() -> None:
     def table(questions: list[str]) -> np.ndarray:
         return np.stack([features(q, v) for q, v in zip(questions, embedder.embed_documents(questions), strict=True)])
 
-    dev, test = rows("safety.jsonl", "dev"), rows("safety.jsonl", "test")
+    dev, test = rows("safety/questions.jsonl", "dev"), rows("safety/questions.jsonl", "test")
     plain = [row["question"] for row in rows("starter.jsonl", "dev") if not row.get("history")]
     x = np.vstack([table([row["question"] for row in dev]), table(plain)])
     y = np.array([*(CLASSES[row["type"]] for row in dev), *[0] * len(plain)])

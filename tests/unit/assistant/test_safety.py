@@ -10,7 +10,7 @@ from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.safety import WEIGHTS, harm_of, safety_model
 
-QUESTIONS = WEIGHTS.parents[1] / "evals" / "questions" / "safety.jsonl"
+QUESTIONS = WEIGHTS.parents[1] / "evals" / "questions" / "safety" / "questions.jsonl"
 
 
 def share_refused(embedder: Embedder, *, harmful: bool, split: str = "test") -> float:
