@@ -17,6 +17,8 @@ from assistant.question import content_terms
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from assistant.written import best_span
+from corpus.countries import countries_in
+from corpus.model import Passage
 
 CHECK = 1  # the form of the report; `check` in its JSON
 PASSAGES = 10
@@ -99,7 +101,7 @@ def _against(claim: str, hit: Hit, engine: Engine) -> _Found:
     quote = passage.text[start - passage.start : end - passage.start]
     context = f"{source_context(passage.source)} {passage.section or ''}"
     result = check_claim(claim, quote, context, engine.idf)
-    share = _share(claim, f"{quote} {context}", engine.idf)
+    share = _share(claim, f"{quote} {context}", engine.idf) if _places(claim) <= _placed(passage, quote) else 0.0
     return _Found(
         verdict=_verdict(result, share), reason=result.reason, share=share,
         citation=cite(engine.library, passage, start, end, 1),
@@ -115,6 +117,17 @@ def _verdict(result: Verified, share: float) -> ClaimVerdict:
     if result.checks.figures == "differs":
         return "differs_in_figure"
     return "contradicted" if result.verdict == "contradicted" else "not_in_library"
+
+
+def _places(text: str) -> set[str]:
+    return {mention.code for mention in countries_in(text)}
+
+
+def _placed(passage: Passage, quote: str) -> set[str]:
+    """Countries a passage certainly speaks of; the tags of a source on many countries place no single sentence."""
+    source = passage.source
+    tags = set(source.countries) if len(source.countries) == 1 else set()
+    return _places(f"{quote} {source.title} {passage.section or ''}") | tags
 
 
 def _share(claim: str, said: str, idf: Callable[[str], float]) -> float:
