@@ -1,0 +1,67 @@
+"""`bench cold`: from starting the program to the printed answer, and the memory it took.
+
+The baseline does less: a process that loads MiniLM by sentence-transformers, embeds the question, and prints the
+nearest of the library's passages.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+
+from evals.benches import BenchContext, BenchResult
+from evals.benches.passages import fresh_starter
+from evals.libraries import ROOT
+
+TIMES = 5
+QUESTION = "How many people are held in scam centres in Cambodia?"
+_PLAIN = """
+import json, sys
+import numpy as np
+from sentence_transformers import SentenceTransformer
+from assistant.library.store import Library
+from assistant.weights import minilm_folder
+library = Library(__import__("pathlib").Path(sys.argv[1]))
+keys, vectors = library.vectors()
+vector = SentenceTransformer(str(minilm_folder()), device="cpu").encode(sys.argv[2], normalize_embeddings=True)
+best = keys[np.argsort(-(vectors @ vector))[:8]]
+print(json.dumps([p.text for p in library.passages(best).values()]))
+"""
+
+
+def run(context: BenchContext) -> BenchResult:
+    library, settings = fresh_starter(context)
+    folder = str(settings.library_folder)
+    library.close()
+    ask = [sys.executable, "-m", "assistant", "--library", folder, "ask", QUESTION, "--json", "--mode", "quotes"]
+    plain = [sys.executable, "-c", _PLAIN, folder, QUESTION]
+    ours, theirs = [], []
+    for number in range(context.size or TIMES):  # in turns, so that a busy machine slows both
+        context.progress("Starting cold", number, context.size or TIMES)
+        ours.append(_measured(ask))
+        theirs.append(_measured(plain))
+    return BenchResult(
+        name="cold", ours=median(s for s, _ in ours), baseline=median(s for s, _ in theirs), unit="s", better="lower",
+        n=len(ours), baseline_is="sentence-transformers",
+        details={
+            "slowest_s": round(max(s for s, _ in ours), 2),
+            "peak_mb": round(max(m for _, m in ours)), "baseline_peak_mb": round(max(m for _, m in theirs)),
+        },
+    )  # fmt: skip
+
+
+def _measured(command: list[str]) -> tuple[float, float]:
+    """Seconds and peak memory in MB. Raises RuntimeError where the command printed no JSON."""
+    begin = perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+    out = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    try:
+        json.loads(out)
+    except ValueError as error:
+        raise RuntimeError(f"{command[1:3]} printed no answer (exit code {process.returncode})") from error
+    return seconds, usage.ru_maxrss / 1_024
