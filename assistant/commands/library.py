@@ -3,11 +3,11 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,12 @@ from corpus.errors import UsageError
 from corpus.model import PUBLISHER_TYPES
 from corpus.outcomes import STORED
 
+if TYPE_CHECKING:
+    from assistant.library.download import Downloader
+
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Contact addresses of this machine and of private networks too.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON lines.")]
 
 commands = typer.Typer(no_args_is_help=True, help="What the assistant reads.")
@@ -45,29 +51,53 @@ def build(as_json: Json = False) -> None:
 
 @commands.command()
 def add(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders or JSON lines.", metavar="PATH_OR_URL…")],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders, JSON lines or web addresses.", metavar="PATH_OR_URL…")
+    ],
     as_json: Json = False,
+    allow_private: AllowPrivate = False,
 ) -> None:
     """Add documents: exactly one outcome each; a bad one never stops the rest."""
     from assistant.embedding import make_embedder
-    from assistant.index.searching import Indexes
+    from assistant.library.fetching import add_urls
 
-    if remote := next((p for p in paths if "://" in p), None):
-        raise UsageError(
-            what=f"Cannot add {remote}", why="addresses are not fetched yet", fix="Download the file and add it"
-        )
-    files = files_under(Path(p).absolute() for p in paths)
+    urls = [path for path in paths if is_url(path)]
+    files = files_under(Path(path).absolute() for path in paths if not is_url(path))
     settings = load_settings()
-    with opened(settings, create=True) as library, writer_lock(library.folder):
-        indexes = Indexes(library, settings)
-        try:
-            failed = _report(
-                add_files(library, files, make_embedder(settings), settings.passage_tokens, limits_of(settings)),
-                len(files), as_json,
-            )  # fmt: skip
-        finally:
-            indexes.follow()
-    raise typer.Exit(1 if failed else 0)
+
+    def added(library: Library) -> Iterator[Added]:
+        embedder, limits = make_embedder(settings), limits_of(settings)
+        if files:
+            yield from add_files(library, files, embedder, settings.passage_tokens, limits)
+        if urls:
+            with downloader_of(library, allow_private) as downloader:
+                yield from add_urls(library, urls, downloader, embedder, settings.passage_tokens, limits)
+
+    _write(settings, added, len(files) + len(urls), as_json)
+
+
+@commands.command()
+def fetch(
+    source_ids: Annotated[list[str] | None, typer.Argument(metavar="[ID…]")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every catalogued publication that has an address.")] = False,
+    as_json: Json = False,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Fetch the full text of catalogued publications from their own addresses; it is searched instead of the digest."""
+    from assistant.embedding import make_embedder
+    from assistant.library.fetching import fetch_sources, wanted_sources
+
+    settings = load_settings()
+    with opened(settings, create=True) as library:
+        wanted = wanted_sources(library, source_ids or [], every)
+
+    def added(library: Library) -> Iterator[Added]:
+        with downloader_of(library, allow_private) as downloader:
+            yield from fetch_sources(
+                library, wanted, downloader, make_embedder(settings), settings.passage_tokens, limits_of(settings)
+            )
+
+    _write(settings, added, len(wanted), as_json)
 
 
 @commands.command("list")
@@ -94,11 +124,7 @@ def show(
     with opened(load_settings()) as library:
         library.source(source_id)
         if page is None:
-            record = {
-                **library.described(source_id),
-                "pages": len(library.pages(source_id)),
-                "revisions": library.revisions(source_id),
-            }
+            record = {**library.described(source_id), "pages": len(library.pages(source_id))}
             print(json.dumps(record, ensure_ascii=False, indent=2))
             return
         stored = library.page(source_id, page)
@@ -239,6 +265,31 @@ def opened(settings: Settings, *, create: bool = False) -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+def downloader_of(library: Library, allow_private: bool) -> "Downloader":
+    from assistant.library.addresses import anywhere, is_public
+    from assistant.library.download import Downloader
+    from assistant.library.fetching import DOWNLOADS
+
+    return Downloader(library.folder / DOWNLOADS, permits=anywhere if allow_private else is_public)
+
+
+def is_url(path: str) -> bool:
+    return path.lower().startswith(("http://", "https://"))
+
+
+def _write(settings: Settings, adding: Callable[[Library], Iterator[Added]], total: int, as_json: bool) -> None:
+    """Add under the writer lock, bring the indexes up whatever happens, and end with 1 where a document failed."""
+    from assistant.index.searching import Indexes
+
+    with opened(settings, create=True) as library, writer_lock(library.folder):
+        indexes = Indexes(library, settings)
+        try:
+            failed = _report(adding(library), total, as_json)
+        finally:
+            indexes.follow()
+    raise typer.Exit(1 if failed else 0)
 
 
 def _report(added: Iterable[Added], total: int, as_json: bool) -> int:

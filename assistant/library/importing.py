@@ -5,8 +5,8 @@ import re
 import sqlite3
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
 from assistant.library.writing import NewRevision, edit_source, log_import, require_model, store_revision
 from corpus.errors import UsageError
-from corpus.model import Document
+from corpus.model import Document, Source
 from corpus.outcomes import Outcome
 from corpus.readers import CONTAINERS, READERS
 from corpus.reading import MAX_BYTES, Parsed
@@ -44,11 +44,19 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A file to add: by what name the report calls it, and what is known of it before it is read."""
+
+    path: Path
+    label: str
+    stated: Mapping[str, Any] = field(default_factory=dict)  # fields of Source, and its id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One document on its way in, and the file it comes from."""
 
-    path: str
-    name: str
+    file: Incoming
     parsed: Parsed
 
 
@@ -74,14 +82,15 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
 
 def add_files(
     library: Library,
-    files: Iterable[Path],
+    files: Iterable[Path | Incoming | Added],
     embedder: Embedder,
     passage_tokens: int,
     limits: Limits = Limits(),  # noqa: B008
 ) -> Iterator[Added]:
     """Add each file, yielding one outcome a document as soon as it is stored. The caller holds the writer lock.
 
-    Files are read in a process of its own, one ahead of what is being stored. Each document is one transaction.
+    Files are read in a process of its own, one ahead of what is being stored. Each document is one transaction. An
+    outcome among the files (of a download that failed) takes its place in the report.
     """
     require_model(library, embedder)
     copies = CopyFinder(library.connection)
@@ -92,81 +101,99 @@ def add_files(
             yield added
 
 
-def _items(library: Library, files: Iterable[Path], embedder: Embedder, reader: Reader) -> Iterator[Item | Added]:
+def _items(
+    library: Library, files: Iterable[Path | Incoming | Added], embedder: Embedder, reader: Reader
+) -> Iterator[Item | Added]:
     """Outcomes of files that need no reading, and documents of those that do, in the order of the files."""
-    ahead: deque[tuple[Path, Added | None]] = deque()
-    for file in files:
-        known = _without_reading(library, file, embedder)
-        if known is None:
-            reader.ask(file)
-        ahead.append((file, known))
+    ahead: deque[Incoming | Added] = deque()
+    for each in files:
+        file = Incoming(path=each, label=str(each)) if isinstance(each, Path) else each
+        known = _without_reading(library, file, embedder) if isinstance(file, Incoming) else file
+        if known is None and isinstance(file, Incoming):
+            reader.ask(file.path)
+        ahead.append(known or file)
         if len(ahead) > 1:
-            yield from _read(*ahead.popleft(), reader)
+            yield from _read(ahead.popleft(), reader)
     while ahead:
-        yield from _read(*ahead.popleft(), reader)
+        yield from _read(ahead.popleft(), reader)
 
 
-def _without_reading(library: Library, file: Path, embedder: Embedder) -> Added | None:
+def _without_reading(library: Library, file: Incoming, embedder: Embedder) -> Added | None:
     """The outcome of a file that cannot be read, or that is in the library already; None for any other."""
+    path = file.path
     try:
-        if not file.is_file():  # reading a device or a pipe may never end
+        if not path.is_file():  # reading a device or a pipe may never end
             return _failed(file, "unsupported", "it is no ordinary file")
-        if file.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES:
             return _failed(file, "too_large", "over 200 MB")
-        with file.open("rb") as opened:
+        with path.open("rb") as opened:
             digest = file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         return _failed(file, "failed", str(error))
     known = _known(library, digest)
-    return known_outcome(library, str(file), known, None, embedder) if known else None
+    return known_outcome(library, file, known, None, embedder) if known else None
 
 
-def _read(file: Path, known: Added | None, reader: Reader) -> Iterator[Item | Added]:
-    if known is not None:
-        yield known
+def _read(file: Incoming | Added, reader: Reader) -> Iterator[Item | Added]:
+    if isinstance(file, Added):
+        yield file
         return
     for found in reader.answer():
-        if isinstance(found, Failed):
-            yield _failed(file, "failed", found.why)
-        else:
-            yield Item(path=str(file), name=file.stem, parsed=found)
+        yield _failed(file, "failed", found.why) if isinstance(found, Failed) else Item(file=file, parsed=found)
 
 
-def _failed(file: Path, outcome: Outcome, why: str) -> Added:
-    return Added(path=str(file), doc_id=None, source_id=None, outcome=outcome, detail=why)
+def _failed(file: Incoming, outcome: Outcome, why: str, doc_id: str | None = None) -> Added:
+    return Added(path=file.label, doc_id=doc_id, source_id=None, outcome=outcome, detail=why)
 
 
 def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, copies: CopyFinder) -> Added:
-    parsed, doc_id = item.parsed, item.parsed.doc_id
+    file, parsed, doc_id = item.file, item.parsed, item.parsed.doc_id
     if parsed.document is None:
-        outcome = parsed.outcome or "failed"
-        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome=outcome, detail=parsed.detail)
+        return _failed(file, parsed.outcome or "failed", parsed.detail or "", doc_id)
     if (known := _known(library, parsed.sha256)) is not None:
-        return known_outcome(library, item.path, known, doc_id, embedder)
+        return known_outcome(library, file, known, doc_id, embedder)
     try:
-        by_hand = _sidecar(item.path)
+        by_hand = _sidecar(file.path)
     except UsageError as error:
-        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome="failed", detail=str(error))
-    source_id = _source_id(library, item, by_hand.pop("id", None) or doc_id)
+        return _failed(file, "failed", str(error), doc_id)
+    source_id = _source_id(library, item, by_hand.pop("id", None) or file.stated.get("id") or doc_id)
     by_hand |= edits(library, source_id)
-    source = source_from(
-        Stated(source_id=source_id, name=item.name, metadata=parsed.document.metadata, by_hand=by_hand)
-    )
-    outcome = "replaced" if library.holds(source.id) else "added"
+    metadata = {**parsed.document.metadata, **file.stated}
+    source = source_from(Stated(source_id=source_id, name=file.path.stem, metadata=metadata, by_hand=by_hand))
+    if kept := _better_known(library, source, parsed.document):
+        return replace(kept, path=file.label, doc_id=doc_id)
+    outcome: Outcome = "replaced" if library.holds(source.id) else "added"
     new = NewRevision(
-        source=source, sha256=parsed.sha256, origin=item.path, document=parsed.document, sketch=parsed.sketch
+        source=source, sha256=parsed.sha256, origin=str(file.path), document=parsed.document, sketch=parsed.sketch
     )
     try:
         stored = store_revision(library, new, embedder, passage_tokens, copies)
     except sqlite3.OperationalError:
         raise  # disk full, file locked: not this document's fault
     except (sqlite3.Error, ValueError, UnicodeError) as error:
-        log.exception("Cannot store %s", item.path)
-        return Added(path=item.path, doc_id=doc_id, source_id=None, outcome="failed", detail=str(error))
+        log.exception("Cannot store %s", file.label)
+        return _failed(file, "failed", str(error), doc_id)
     return Added(
-        path=item.path, doc_id=doc_id, source_id=source.id, outcome=outcome, pages=stored.pages,
+        path=file.label, doc_id=doc_id, source_id=source.id, outcome=outcome, pages=stored.pages,
         passages=stored.passages, ocr=parsed.document.ocr, detail=_remark(library, source.id, parsed.document),
     )  # fmt: skip
+
+
+def _better_known(library: Library, source: Source, document: Document) -> Added | None:
+    """The outcome where the library keeps what it has: a full text before its digest, a digest before a mere notice."""
+    if not library.holds(source.id):
+        return None
+    held = library.source(source.id)
+    if (held.kind, source.kind) == ("full_text", "digest"):
+        detail = "its full text is in the library"
+        return Added(path="", doc_id=None, source_id=source.id, outcome="unchanged", detail=detail)
+    length = sum(len(page.text) for page in document.pages)
+    if (held.kind, source.kind) == ("digest", "full_text") and length < sum(
+        len(page.text) for page in library.pages(source.id)
+    ):
+        detail = f"the address leads to {length} characters, fewer than the digest has, which stays"
+        return Added(path="", doc_id=None, source_id=source.id, outcome="empty", detail=detail)
+    return None
 
 
 def _remark(library: Library, source_id: str, document: Document) -> str | None:
@@ -182,20 +209,20 @@ def _remark(library: Library, source_id: str, document: Document) -> str | None:
 
 
 def known_outcome(
-    library: Library, path: str, known: tuple[str, str | None], doc_id: str | None, embedder: Embedder
+    library: Library, file: Incoming, known: tuple[str, str | None], doc_id: str | None, embedder: Embedder
 ) -> Added:
     """The same bytes are in the library: `unchanged` where they came from here, `duplicate` of the first otherwise.
 
     A sidecar file that says something new makes it `replaced`.
     """
     source_id, origin = known
-    same = origin == path or doc_id == source_id
+    same = origin == str(file.path) or source_id in (doc_id, file.stated.get("id"))
     outcome: Outcome = "unchanged" if same else "duplicate"
     detail = None if same else f"same content as {source_id}"
     try:
-        by_hand = _sidecar(path) if same else {}
+        by_hand = _sidecar(file.path) if same else {}
     except UsageError as error:
-        return Added(path=path, doc_id=doc_id, source_id=source_id, outcome="failed", detail=str(error))
+        return _failed(file, "failed", str(error), doc_id)
     by_hand.pop("id", None)
     if by_hand:
         before = library.source(source_id)
@@ -206,7 +233,7 @@ def known_outcome(
     pages = library.connection.execute(
         "SELECT count(*) FROM page WHERE revision = (SELECT revision FROM source WHERE id = ?)", (source_id,)
     ).fetchone()[0]
-    return Added(path=path, doc_id=doc_id, source_id=source_id, outcome=outcome, pages=pages, detail=detail)
+    return Added(path=file.label, doc_id=doc_id, source_id=source_id, outcome=outcome, pages=pages, detail=detail)
 
 
 def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
@@ -221,21 +248,22 @@ def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
 
 def _source_id(library: Library, item: Item, wanted: str | None) -> str:
     """The document's own id; else the id this file had before; else its name, made unique by its content."""
+    path = item.file.path
     if wanted:
         return wanted
-    if Path(item.path).suffix.lower() in CONTAINERS:
-        return f"{_slug(item.name)}-{item.parsed.sha256[:10]}"
+    if path.suffix.lower() in CONTAINERS:
+        return f"{_slug(path.stem)}-{item.parsed.sha256[:10]}"
     row = library.connection.execute(
-        "SELECT r.source_id FROM revision r JOIN source s ON s.revision = r.key WHERE r.origin = ?", (item.path,)
+        "SELECT r.source_id FROM revision r JOIN source s ON s.revision = r.key WHERE r.origin = ?", (str(path),)
     ).fetchone()
     if row:
         return str(row[0])
-    slug = _slug(item.name)
+    slug = _slug(path.stem)
     return f"{slug}-{item.parsed.sha256[:10]}" if library.holds(slug) else slug
 
 
-def _sidecar(path: str) -> dict[str, Any]:
-    found = sidecar_of(Path(path)) if Path(path).suffix.lower() not in CONTAINERS else None
+def _sidecar(path: Path) -> dict[str, Any]:
+    found = sidecar_of(path) if path.suffix.lower() not in CONTAINERS else None
     return read_sidecar(found) if found else {}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from assistant.library.lock import writer_lock
 from corpus.errors import LibraryError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FILE = "library.sqlite"
 
 SCHEMA = """
@@ -36,6 +36,11 @@ CREATE TABLE revision (                               -- older ones stay readabl
 );
 CREATE INDEX revision_by_sha256 ON revision(sha256);
 CREATE INDEX revision_by_source ON revision(source_id);
+
+CREATE TABLE fetched (                                -- so that what has not changed is not fetched again
+  url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  etag TEXT, last_modified TEXT
+) WITHOUT ROWID;
 
 CREATE TABLE page (
   key INTEGER PRIMARY KEY,
@@ -82,6 +87,12 @@ CREATE TABLE edit (
   source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
   field TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (source_id, field)
+) WITHOUT ROWID;
+""",
+    2: """
+CREATE TABLE fetched (
+  url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES source(id) ON DELETE CASCADE,
+  etag TEXT, last_modified TEXT
 ) WITHOUT ROWID;
 """,
 }

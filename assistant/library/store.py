@@ -238,6 +238,7 @@ class Library:
             "superseded_by": self.superseded_by(source_id),
             "amended_by": self.amended_by(source_id),
             "copies": self.copies_of(source_id),
+            "revisions": self.revisions(source_id),
         }
 
     def _edition_links(self) -> Editions:

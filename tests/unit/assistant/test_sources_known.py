@@ -98,7 +98,7 @@ def test_a_library_of_an_older_version_is_brought_up_after_a_backup(library: Lib
     first = sqlite3.connect(old / FILE)
     library.connection.backup(first)
     first.executescript(
-        """DROP INDEX source_by_copy_group; DROP TABLE edit; ALTER TABLE source DROP COLUMN symbols;
+        """DROP INDEX source_by_copy_group; DROP TABLE edit; DROP TABLE fetched; ALTER TABLE source DROP COLUMN symbols;
            ALTER TABLE source DROP COLUMN sketch; ALTER TABLE source DROP COLUMN copy_group; PRAGMA user_version = 1;"""
     )
     first.close()
