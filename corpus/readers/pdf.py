@@ -60,7 +60,9 @@ def read(data: bytes, *, ocr: bool = True, allow: Callable[[float], None] | None
 
 def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
+        document.init_forms()  # else values that have no drawing of their own are not seen; scripts are never run
+        return document
     except pdfium.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise Unreadable(

@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2 as pdfium
 import pytest
 
 from corpus.model import Document, Page
@@ -148,3 +149,55 @@ def test_a_file_of_too_many_pages_is_refused_before_it_is_read(
 
 def test_a_pdf_is_known_by_its_first_bytes(printed: Printed) -> None:
     assert isinstance(read(printed(BODY), "report"), Document)
+
+
+def test_the_value_of_a_form_field_without_a_drawing_is_read() -> None:
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/DA(/Helv 12 Tf 0 g)/DR<</Font<</Helv 5 0 R>>>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Annots[4 0 R]>>",
+        b"<</Type/Annot/Subtype/Widget/FT/Tx/T(port)/V(Sandport harbour)/DA(/Helv 12 Tf 0 g)/F 4/Rect[50 300 300 330]"
+        b">>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    [page] = pdf.read(assembled_pdf(objects), ocr=False).pages
+    assert page.text == "Sandport harbour"
+
+
+def test_scripts_and_attached_files_are_never_opened(printed: Printed) -> None:
+    assert not {"V8", "XFA"} & set(pdfium.PDFIUM_INFO.flags)  # the build knows no JavaScript
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+        b"/Names<</EmbeddedFiles<</Names[(secret.txt)6 0 R]>>>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length 41>>stream\nBT /F 12 Tf 50 300 Td (Seen words) Tj ET  \nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Filespec/F(secret.txt)/EF<</F 7 0 R>>>>",
+        b"<</Type/EmbeddedFile/Length 12>>stream\nhidden words\nendstream",
+    ]
+    [page] = pdf.read(assembled_pdf(objects), ocr=False).pages
+    assert page.text == "Seen words"
+
+
+def test_a_file_that_claims_a_million_pages_is_too_large() -> None:
+    kids = b"3 0 R " * (pdf.MAX_PAGES + 1)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[" + kids + b"]/Count 1000000>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]>>",
+    ]
+    with pytest.raises(Unreadable) as raised:
+        pdf.read(assembled_pdf(objects), ocr=False)
+    assert raised.value.outcome == "too_large"
+
+
+def assembled_pdf(objects: list[bytes]) -> bytes:
+    """A PDF of numbered objects, the first of them its catalogue."""
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj" % number + body + b"endobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + trailer
