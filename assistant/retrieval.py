@@ -5,7 +5,7 @@ in docs/retrieval.md.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -38,6 +38,9 @@ class Weights:
     edition: float = 1.0
     part: float = 1.5
     superseded: float = -0.05
+
+    def score(self, stages: Mapping[str, float]) -> float:
+        return sum(getattr(self, stage) * value for stage, value in stages.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +106,7 @@ class Retriever:
             "part": part_match(question.parts, passage),
             "superseded": float(not question.years and self._library.superseded_by(passage.source.id) is not None),
         }
-        weights = self._weights
-        score = sum(getattr(weights, stage) * value for stage, value in stages.items())
-        return Hit(passage=passage, score=score, stages=stages)
+        return Hit(passage=passage, score=self._weights.score(stages), stages=stages)
 
 
 def is_edition(source: Source, date: str) -> float:
