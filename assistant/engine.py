@@ -17,6 +17,7 @@ from assistant.conversation import Turn
 from assistant.disagreement import compare, edition_notices
 from assistant.embedding import Embedder, make_embedder, minilm
 from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
+from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.index.searching import Indexes
 from assistant.injection import DOCUMENT_INSTRUCTIONS, addressed, quotable
@@ -165,6 +166,17 @@ class Engine:
         question = read_question(text)
         accepted = read_filters(filters or {}, self.library.sources)
         return self._retrieve(question, self._parts.retriever.embed(question), accepted, k)[0]
+
+    def explain(
+        self, text: str, *, filters: Mapping[str, Any] | None = None, history: Sequence[Turn] = (), top: int = 8
+    ) -> Explanation:
+        """Why the first `top` passages are what they are. Raises UsageError as `ask` does."""
+        question = read_question(standalone(" ".join(text.split()), history))
+        accepted = read_filters(filters or {}, self.library.sources)
+        hits, _ = self._retrieve(question, self._parts.retriever.embed(question), accepted, max(top, READ))
+        scored = self._parts.evidence.find(question, hits)
+        with self._searching:
+            return explain(question, hits[:top], scored, self._parts.retriever.weights, self._parts.indexes.is_known)
 
     def idf(self, term: str) -> float:
         return self._parts.indexes.idf(term)

@@ -65,7 +65,7 @@ class Candidates:
 class Retriever:
     def __init__(self, library: Library, indexes: Indexes, embedder: Embedder, weights: Weights | None = None) -> None:
         self._library, self._indexes, self._embedder = library, indexes, embedder
-        self._weights = weights or Weights()
+        self.weights = weights or Weights()
 
     def embed(self, question: Question) -> NDArray[np.float32]:
         return self._embedder.embed_query(" ".join(question.subject.split()))
@@ -106,7 +106,7 @@ class Retriever:
             "part": part_match(question.parts, passage),
             "superseded": float(not question.years and self._library.superseded_by(passage.source.id) is not None),
         }
-        return Hit(passage=passage, score=self._weights.score(stages), stages=stages)
+        return Hit(passage=passage, score=self.weights.score(stages), stages=stages)
 
 
 def is_edition(source: Source, date: str) -> float:

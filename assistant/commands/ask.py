@@ -41,6 +41,9 @@ def ask(
     since: Since = None,
     until: Until = None,
     top: Top = 8,
+    why: Annotated[
+        bool, typer.Option("--explain", help="Show how the question was read and what each stage found.")
+    ] = False,
     batch: Annotated[Path | None, typer.Option(help="Questions, one JSON object a line.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the batch's answers go.")] = None,
 ) -> None:
@@ -51,6 +54,8 @@ def ask(
     }  # fmt: skip
     filters = {key: value for key, value in filters.items() if value}
     if batch is not None:
+        if why:
+            raise UsageError(what="Cannot explain a batch", why="--explain is for one question", fix="Leave it out")
         _ask_batch(question, batch, out, filters, mode_named(mode), top)
         return
     if question is None or out is not None:
@@ -61,13 +66,19 @@ def ask(
         )
     from assistant.commands.opening import open_engine
 
-    answer = open_engine().ask(question, filters=filters, mode=mode_named(mode), top=top)
+    engine = open_engine()
+    answer = engine.ask(question, filters=filters, mode=mode_named(mode), top=top)
+    explanation = engine.explain(question, filters=filters, top=top) if why else None
     if as_json:
-        print(json.dumps(answer.as_json(), ensure_ascii=False))
+        extra = {"explanation": explanation.as_json()} if explanation else {}
+        print(json.dumps({**answer.as_json(), **extra}, ensure_ascii=False))
     else:
+        from assistant.commands.explaining import print_explanation
         from assistant.commands.printing import print_answer
 
         print_answer(answer)
+        if explanation:
+            print_explanation(explanation)
     _leave(EXIT_REFUSED if answer.status == "refused" else 0)
 
 

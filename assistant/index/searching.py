@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.index.sync import WORDS, ChromaFollower, Follower, WordFollower, applied, follow, page_of, rebuild
 from assistant.index.vectors import ExactVectors, Ranked, nearest_among
-from assistant.index.words import WordIndex
+from assistant.index.words import FIELDS, WordIndex
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.settings import Settings
@@ -92,6 +92,10 @@ class Indexes:
 
     def search_documents(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[str, float]]:
         return self.documents.search(words, k, sources)
+
+    def is_known(self, term: str) -> bool:
+        """Whether a term stands in any document, its title, publisher, date or place."""
+        return any(self.documents.document_frequency(term, field) for field in FIELDS)
 
     def idf(self, term: str) -> float:
         """Inverse document frequency over passages, as BM25 has it; never negative."""

@@ -96,9 +96,9 @@ class WordIndex:
         found = [(searcher.doc(address)["key"][0], float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
-    def document_frequency(self, word: str) -> int:
-        """In how many entries a term stands, in the body."""
-        return int(self._index.searcher().doc_freq("body", word))
+    def document_frequency(self, word: str, field: str = "body") -> int:
+        """In how many entries a term stands, in the body or the context."""
+        return int(self._index.searcher().doc_freq(field, word))
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
