@@ -167,11 +167,9 @@ class Engine:
         accepted = read_filters(filters or {}, self.library.sources)
         return self._retrieve(question, self._parts.retriever.embed(question), accepted, k)[0]
 
-    def explain(
-        self, text: str, *, filters: Mapping[str, Any] | None = None, history: Sequence[Turn] = (), top: int = 8
-    ) -> Explanation:
-        """Why the first `top` passages are what they are. Raises UsageError as `ask` does."""
-        question = read_question(standalone(" ".join(text.split()), history))
+    def explain(self, text: str, *, filters: Mapping[str, Any] | None = None, top: int = 8) -> Explanation:
+        """Why the first `top` passages of a question that stands alone are those. Raises UsageError as `ask` does."""
+        question = read_question(text)
         accepted = read_filters(filters or {}, self.library.sources)
         hits, _ = self._retrieve(question, self._parts.retriever.embed(question), accepted, max(top, READ))
         scored = self._parts.evidence.find(question, hits)

@@ -1,27 +1,53 @@
-"""The only module that imports LlamaIndex: chat models of any OpenAI-compatible server, and of Anthropic."""
+"""The only module that imports LlamaIndex.
 
+Chat models of any OpenAI-compatible server, and of Anthropic; our retriever, evidence ranking and engine as LlamaIndex
+knows such things; and any LlamaIndex vector store in the place of Chroma.
+"""
+
+import asyncio
+import json
 import os
 import threading
-from collections.abc import AsyncIterator, Iterator
+import uuid
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 _core = find_spec("llama_index.core")
 if _core is not None and _core.origin is not None:  # vocabularies lie in the package: nothing is downloaded
     os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(Path(_core.origin).parent / "_static" / "tiktoken_cache"))
 
 import httpx  # noqa: E402
+import numpy as np  # noqa: E402
 import tiktoken  # noqa: E402
+from llama_index.core.base.base_query_engine import BaseQueryEngine  # noqa: E402
+from llama_index.core.base.base_retriever import BaseRetriever  # noqa: E402
 from llama_index.core.base.llms.types import ChatMessage, MessageRole  # noqa: E402
+from llama_index.core.base.response.schema import Response  # noqa: E402
+from llama_index.core.postprocessor.types import BaseNodePostprocessor  # noqa: E402
+from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode  # noqa: E402
+from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery  # noqa: E402
 from llama_index.llms.openai_like import OpenAILike  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
 
+from assistant.index.vectors import Ranked, nearest_among  # noqa: E402
 from assistant.prompts import REPLY_TOKENS  # noqa: E402
+from assistant.question import read_question  # noqa: E402
+from assistant.retrieval import Hit  # noqa: E402
 from assistant.streaming import streamed  # noqa: E402
-from corpus.errors import ModelError, SetupError  # noqa: E402
+from corpus.errors import ModelError, SetupError, UsageError  # noqa: E402
+from corpus.model import Passage, Source  # noqa: E402
+
+if TYPE_CHECKING:
+    from assistant.engine import Engine
+    from assistant.library.store import Library
 
 Wire = Literal["openai", "anthropic"]
 RETRIES = 2
+BATCH = 500  # nodes given to a vector store at a time
 LONGEST_REPLY = 10 * REPLY_TOKENS  # characters; past it a server that heeds no limit is no longer listened to
 
 
@@ -119,3 +145,171 @@ def _explained(error: Exception) -> tuple[str, str]:
         return f"it answers with status {status}", "Check the server, its address and the model's name"
     said = str(error).splitlines()
     return said[0][:200] if said else type(error).__name__, "Check the server"
+
+
+def node_of(hit: Hit) -> NodeWithScore:
+    """A passage as LlamaIndex has it: what a citation needs stands in its metadata, beside each stage's score."""
+    passage, source = hit.passage, hit.passage.source
+    about = {
+        "source_id": source.id, "title": source.title, "publisher": source.publisher, "published": source.published,
+        "countries": list(source.countries), "url": source.url, "page": passage.page, "page_label": passage.page_label,
+        "start": passage.start, "end": passage.end, "section": passage.section, "source_sha256": passage.source_sha256,
+        "stages": hit.stages,
+    }  # fmt: skip
+    node = TextNode(id_=passage.id, text=passage.text, metadata=about)
+    node.excluded_embed_metadata_keys = node.excluded_llm_metadata_keys = ["stages", "source_sha256", "start", "end"]
+    return NodeWithScore(node=node, score=hit.score)
+
+
+class AssistantRetriever(BaseRetriever):  # type: ignore[misc]  # the package is not type-checked
+    """Our retrieval over a library, for any LlamaIndex pipeline."""
+
+    def __init__(self, engine: "Engine", *, filters: Mapping[str, Any] | None = None, top: int = 8) -> None:
+        super().__init__()
+        self._engine, self._filters, self._top = engine, filters, top
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found = self._engine.search(query_bundle.query_str, filters=self._filters, k=self._top)
+        return [node_of(hit) for hit in found]
+
+
+class EvidencePostprocessor(BaseNodePostprocessor):  # type: ignore[misc]
+    """Orders nodes, ours or anyone's, by how well their best sentence supports an answer; the score is that support."""
+
+    finder: Any
+    top: int = 8
+
+    def _postprocess_nodes(
+        self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
+    ) -> list[NodeWithScore]:
+        if query_bundle is None:
+            raise UsageError(what="Cannot rank nodes", why="there is no question", fix="Give query_str or query_bundle")
+        hits = [_hit_of(place, node) for place, node in enumerate(nodes)]
+        support = [0.0] * len(nodes)
+        for scored in self.finder.find(read_question(query_bundle.query_str), hits):
+            place = scored.sentence.passage.key
+            support[place] = max(support[place], scored.support)
+        order = sorted(range(len(nodes)), key=lambda place: -support[place])
+        return [NodeWithScore(node=nodes[place].node, score=support[place]) for place in order[: self.top]]
+
+
+class AssistantQueryEngine(BaseQueryEngine):  # type: ignore[misc]
+    """The whole assistant: checked sentences as the response, quotations as source nodes, the answer as metadata."""
+
+    def __init__(self, engine: "Engine", **options: Any) -> None:
+        """`options`: what `Engine.ask` takes besides the question."""
+        super().__init__(callback_manager=None)
+        self._engine, self._options = engine, options
+
+    def _query(self, query_bundle: QueryBundle) -> Response:
+        answer = self._engine.ask(query_bundle.query_str, **self._options)
+        nodes = [
+            NodeWithScore(node=TextNode(text=c.quote, metadata={**asdict(c), "quote": None}), score=None)
+            for c in answer.citations
+        ]
+        return Response(response=answer.text, source_nodes=nodes, metadata={"answer": answer.as_json()})
+
+    async def _aquery(self, query_bundle: QueryBundle) -> Response:
+        return await asyncio.to_thread(self._query, query_bundle)
+
+    def _get_prompt_modules(self) -> dict[str, Any]:
+        return {}
+
+
+def _hit_of(place: int, scored: NodeWithScore) -> Hit:
+    about = scored.node.metadata
+    source = Source(
+        id=str(about.get("source_id") or scored.node.ref_doc_id or scored.node.node_id),
+        title=str(about.get("title") or about.get("file_name") or ""),
+        publisher=about.get("publisher"), published=about.get("published"),
+        countries=tuple(about.get("countries") or ()),
+    )  # fmt: skip
+    text = scored.node.get_content(metadata_mode=MetadataMode.NONE)
+    passage = Passage(
+        id=scored.node.node_id, key=place, source=source, source_sha256=str(about.get("source_sha256", "")),
+        page=int(about.get("page") or 1), page_label=about.get("page_label"), start=0, end=len(text), text=text,
+        section=about.get("section"),
+    )  # fmt: skip
+    return Hit(passage=passage, score=scored.score or 0.0, stages=dict(about.get("stages") or {}))
+
+
+class LlamaIndexVectors:
+    """Any LlamaIndex vector store as our vector index.
+
+    The store proposes passages; their cosines are computed from the library's own vectors, so that every store scores
+    alike. Filters are applied here too: what stores make of a filter differs, and some ignore one without a word.
+    """
+
+    def __init__(self, library: "Library", folder: Path, factory: str, name: str) -> None:
+        """`factory`: `module:function` that takes (folder, name, dimensions) and gives the store; dimensions are
+        0 for an empty library.
+
+        Raises SetupError where there is no such function or what it gives is no vector store.
+        """
+        self._library, self._folder, self._factory, self._name = library, folder, factory, name
+        self._ledger = folder / f"{name}.json"  # keys the store was given: stores cannot be asked how many they hold
+        self._space = uuid.uuid5(uuid.NAMESPACE_URL, name)
+        self._store = self._open()
+
+    def reopen(self) -> None:
+        """Stores are servers or live in this process: they see what was written."""
+
+    def add(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        nodes = [
+            TextNode(id_=self._node_id(key), text="", embedding=vector.tolist(), metadata={"key": int(key)})
+            for key, vector in zip(keys, vectors, strict=True)
+        ]
+        for first in range(0, len(nodes), BATCH):
+            self._store.add(nodes[first : first + BATCH])
+        self._note(self._held() | {int(key) for key in keys})
+
+    def delete(self, keys: Sequence[int]) -> None:
+        if keys:
+            self._store.delete_nodes([self._node_id(key) for key in keys])
+            self._note(self._held() - {int(key) for key in keys})
+
+    def clear(self) -> None:
+        self.delete(sorted(self._held()))
+
+    def __len__(self) -> int:
+        return len(self._held())
+
+    def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None = None) -> Ranked:
+        """Wide filters fetch more and filter after; where that finds too few, the library's vectors are compared."""
+        total = len(self)
+        if total == 0 or (keys is not None and len(keys) == 0):
+            return []
+        wanted = k if keys is None else min(total, int(k * total / len(keys) * 2) + 10)
+        found = self._store.query(VectorStoreQuery(query_embedding=query.tolist(), similarity_top_k=wanted))
+        allowed = None if keys is None else set(keys.tolist())
+        proposed = [int(node.metadata["key"]) for node in found.nodes or []]
+        proposed = [key for key in proposed if allowed is None or key in allowed]
+        if keys is not None and len(proposed) < min(k, len(keys)):
+            proposed = keys.tolist()
+        return nearest_among(self._library, query, k, proposed)
+
+    def _open(self) -> BasePydanticVectorStore:
+        module, _, function = self._factory.partition(":")
+        row = self._library.connection.execute("SELECT length(data) / 4 FROM vector LIMIT 1").fetchone()
+        dimensions = int(row[0]) if row else 0
+        try:
+            store = getattr(import_module(module), function)(self._folder, self._name, dimensions)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise self._unusable(str(error)) from error
+        if not isinstance(store, BasePydanticVectorStore):
+            raise self._unusable(f"it gives a {type(store).__name__}, no LlamaIndex vector store")
+        return store
+
+    def _unusable(self, why: str) -> SetupError:
+        fix = "Set vector_store to `chroma`, or to `module:function` that gives a LlamaIndex vector store"
+        return SetupError(what=f"Cannot use the vector store {self._factory!r}", why=why, fix=fix)
+
+    def _node_id(self, key: int) -> str:
+        return str(uuid.uuid5(self._space, str(int(key))))
+
+    def _held(self) -> set[int]:
+        return set(json.loads(self._ledger.read_text("utf-8"))) if self._ledger.is_file() else set()
+
+    def _note(self, keys: set[int]) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._ledger.write_text(json.dumps(sorted(keys)), "utf-8")

@@ -17,6 +17,7 @@ from assistant.embedding import Embedder
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.store import Library
+from assistant.library.writing import require_same_model
 from assistant.question import Question
 from corpus.dates import interval
 from corpus.model import Passage, Source
@@ -40,7 +41,7 @@ class Weights:
     superseded: float = -0.05
 
     def score(self, stages: Mapping[str, float]) -> float:
-        return sum(getattr(self, stage) * value for stage, value in stages.items())
+        return float(sum(getattr(self, stage) * value for stage, value in stages.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,9 @@ class Retriever:
         """The k best passages of the sources the filters admit, best first; ties break by passage id.
 
         No source gives more than A_SOURCE of them, no page more than A_PAGE, and none says the same words twice, while
-        others have something to say.
+        others have something to say. Raises LibraryError where the library's vectors come from another model.
         """
+        require_same_model(self._library, self._embedder)
         found = self._search(question, vector, filters)
         passages = self._library.passages({*found.words, *found.dense})
         hits = [self._score(question, passage, found) for passage in passages.values()]

@@ -58,7 +58,8 @@ class Searched:
 
 def added_stages() -> dict[str, Weights]:
     """Weights of `words + documents`, and of each stage added to those before it."""
-    found, weights = {}, _OFF
+    found: dict[str, Weights] = {}
+    weights = _OFF
     for stages in _ADDED:
         weights = replace(weights, **{stage: getattr(Weights(), stage) for stage in stages})
         found[("+ " if found else "") + " + ".join(stages)] = weights

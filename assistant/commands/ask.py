@@ -68,7 +68,8 @@ def ask(
 
     engine = open_engine()
     answer = engine.ask(question, filters=filters, mode=mode_named(mode), top=top)
-    explanation = engine.explain(question, filters=filters, top=top) if why else None
+    unsafe = answer.refusal is not None and answer.refusal.reason == "unsafe"
+    explanation = engine.explain(answer.standalone_question, filters=filters, top=top) if why and not unsafe else None
     if as_json:
         extra = {"explanation": explanation.as_json()} if explanation else {}
         print(json.dumps({**answer.as_json(), **extra}, ensure_ascii=False))

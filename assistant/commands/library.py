@@ -238,12 +238,20 @@ def check(as_json: Json = False) -> None:
 
 
 @commands.command("rebuild-index")
-def rebuild_index() -> None:
+def rebuild_index(
+    again: Annotated[bool, typer.Option("--embed-again", help="Embed every passage with the settings' model.")] = False,
+) -> None:
     """Make every index again from the library."""
+    from assistant.commands.progress import steps
+    from assistant.embedding import make_embedder
     from assistant.index.searching import Indexes
+    from assistant.library.writing import embed_again
 
     settings = load_settings()
     with opened(settings) as library, writer_lock(library.folder):
+        if again:
+            with steps("Embedding") as progress:
+                embed_again(library, make_embedder(settings), progress)
         Indexes(library, settings).rebuild()
         print(f"{library.count('passage')} passages indexed.")
 

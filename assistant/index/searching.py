@@ -5,21 +5,28 @@ import math
 import uuid
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.index.sync import WORDS, ChromaFollower, Follower, WordFollower, applied, follow, page_of, rebuild
-from assistant.index.vectors import ExactVectors, Ranked, nearest_among
+from assistant.index.sync import (
+    WORDS,
+    Follower,
+    VectorFollower,
+    WordFollower,
+    applied,
+    follow,
+    forget_others,
+    page_of,
+    rebuild,
+)
+from assistant.index.vectors import ExactVectors, Ranked, VectorStore, nearest_among
 from assistant.index.words import FIELDS, WordIndex
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.settings import Settings
 from corpus.errors import LibraryError
-
-if TYPE_CHECKING:
-    from assistant.index.chroma import ChromaVectors
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +39,7 @@ class Indexes:
         self._folder = library.folder / "index"
         self._seen = -1
         self._exact = ExactVectors(library)
+        self._store: tuple[str, VectorStore] | None = None
 
     def refresh(self) -> bool:
         """Follow the library before a search: reopen what another process has written, mend what a crash left behind.
@@ -39,26 +47,29 @@ class Indexes:
         Returns False while another process is still writing what the indexes do not hold yet.
         """
         generation = self._library.generation
-        done = applied(self._library, WORDS)
-        current = done >= generation or self._mend()
-        done = applied(self._library, WORDS)
+        current = self._applied() >= generation or self._mend()
+        done = self._applied()
         if done != self._seen:
             for index in (self.passages, self.pages, self.documents):
                 index.reload()
-            if "chroma" in self.__dict__:
-                self.chroma.reopen()
+            if self._store is not None:
+                self.vectors.reopen()
             self._seen = done
         return current
 
     def follow(self) -> None:
         """Bring every index up to the library. The caller holds the writer lock."""
-        for follower in self._followers():
+        followers = self._followers()
+        for follower in followers:
             follow(self._library, follower)
+        forget_others(self._library, followers)
 
     def rebuild(self) -> None:
         """Make every index again. The caller holds the writer lock."""
-        for follower in self._followers():
+        followers = self._followers()
+        for follower in followers:
             rebuild(self._library, follower)
+        forget_others(self._library, followers)
 
     def problems(self) -> list[str]:
         """What `library check` has to say of the indexes."""
@@ -72,13 +83,13 @@ class Indexes:
         return found
 
     def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None) -> Ranked:
-        """Exact over small libraries and narrow filters, Chroma beyond."""
+        """Exact over small libraries and narrow filters, the vector store beyond."""
         limit = self._settings.exact_scan_limit
         if self._library.count("passage") <= limit:
             return self._exact.nearest(query, k, keys)
         if keys is not None and len(keys) <= limit:
             return nearest_among(self._library, query, k, keys.tolist())
-        return self.chroma.nearest(query, k, keys)
+        return self.vectors.nearest(query, k, keys)
 
     def search_passages(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[int, float]]:
         return [(int(key), score) for key, score in self.passages.search(words, k, sources)]
@@ -114,17 +125,38 @@ class Indexes:
     def documents(self) -> WordIndex:
         return WordIndex(self._folder / "words" / "documents")
 
-    @cached_property
-    def chroma(self) -> "ChromaVectors":
-        from assistant.index.chroma import ChromaVectors
+    @property
+    def vectors(self) -> VectorStore:
+        """Chroma, or the LlamaIndex store of the settings; another one where the library's model has changed."""
+        name = self._vectors_name()
+        if self._store is None or self._store[0] != name:
+            self._store = name, self._open_vectors(name)
+        return self._store[1]
 
-        return ChromaVectors(self._folder / "chroma", self._settings.chroma, f"passages-{self._library_id()}")
+    def _open_vectors(self, name: str) -> VectorStore:
+        folder = self._folder / "chroma" if self._settings.vector_store == "chroma" else self._folder / "vectors"
+        if self._settings.vector_store == "chroma":
+            from assistant.index.chroma import ChromaVectors
+
+            return ChromaVectors(folder, self._settings.chroma, name)
+        from assistant.llama_index import LlamaIndexVectors
+
+        return LlamaIndexVectors(self._library, folder, self._settings.vector_store, name)
+
+    def _vectors_name(self) -> str:
+        """Of this library's vectors by this model in this store: what another model made is never searched."""
+        made = f"{self._library.meta('embedder')} {self._settings.vector_store} {self._settings.chroma}"
+        return f"passages-{self._library_id()[:16]}-{sha256(made.encode()).hexdigest()[:12]}"
+
+    def _applied(self) -> int:
+        return min(applied(self._library, name) for name in (WORDS, self._vectors_name()))
 
     def _followers(self) -> list[Follower]:
         words = self._folder / "words"
+        name = self._vectors_name()
         return [
             WordFollower(words, self.passages, self.pages, self.documents),
-            ChromaFollower(self._folder / "chroma", self.chroma),
+            VectorFollower(name, self._folder / name, self.vectors),
         ]
 
     def _mend(self) -> bool:

@@ -1,18 +1,17 @@
 """Indexes follow the library: changes are numbered in SQLite, applied in order, and applying one twice does no harm."""
 
+import json
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from assistant.index.vectors import VectorStore
 from assistant.index.words import Entry, WordIndex
 from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.dates import written_out
 from corpus.model import Page, Passage, Source
-
-if TYPE_CHECKING:
-    from assistant.index.chroma import ChromaVectors
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
@@ -60,25 +59,23 @@ class WordFollower:
         return len(self._passages) == library.count("passage") and len(self._documents) == len(library.sources)
 
 
-class ChromaFollower:
-    """Keeps Chroma's vectors."""
+class VectorFollower:
+    """Keeps the vectors of Chroma or of the store that takes its place; `name` tells them apart."""
 
-    name = "chroma"
-
-    def __init__(self, folder: Path, chroma: "ChromaVectors") -> None:
-        self.folder, self._chroma = folder, chroma
+    def __init__(self, name: str, folder: Path, vectors: VectorStore) -> None:
+        self.name, self.folder, self._vectors = name, folder, vectors
 
     def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
-        self._chroma.delete(sorted(deleted))
+        self._vectors.delete(sorted(deleted))
         for batch in _batches(added):
             keys, vectors = library.vectors(batch)
-            self._chroma.add(keys.tolist(), vectors)
+            self._vectors.add(keys.tolist(), vectors)
 
     def clear(self) -> None:
-        self._chroma.clear()
+        self._vectors.clear()
 
     def matches(self, library: Library) -> bool:
-        return len(self._chroma) == library.count("vector")
+        return len(self._vectors) == library.count("vector")
 
 
 def applied(library: Library, name: str) -> int:
@@ -169,10 +166,13 @@ def _finish(library: Library, follower: Follower, target: int) -> None:
         "INSERT INTO index_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET applied = excluded.applied",
         (follower.name, target),
     )
-    library.connection.execute(
-        "DELETE FROM index_state WHERE name GLOB 'words*' AND name <> ?", (WORDS,)
-    )  # of an earlier version
     library.connection.execute("DELETE FROM change WHERE seq <= (SELECT min(applied) FROM index_state)")
+
+
+def forget_others(library: Library, followers: Sequence[Follower]) -> None:
+    """Let go of indexes that are no longer kept: those of another model, store or version hold no changes back."""
+    names = json.dumps([follower.name for follower in followers])
+    library.connection.execute("DELETE FROM index_state WHERE name NOT IN (SELECT value FROM json_each(?))", (names,))
 
 
 def _mark(follower: Follower) -> int:

@@ -2,10 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
@@ -13,7 +16,7 @@ from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.store import Library, words_blob
 from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.errors import LibraryError
-from corpus.model import Document, Page, Source, Span, passage_id
+from corpus.model import Document, Page, Passage, Source, Span, passage_id
 from corpus.splitter import split
 
 WINDOW = 256
@@ -49,10 +52,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def require_model(library: Library, embedder: Embedder) -> None:
     """Vectors of two models never mix: the first model used is the library's. Raises LibraryError for another."""
-    known = library.meta("embedder")
-    if known is None:
+    if library.meta("embedder") is None:
         library.connection.execute("INSERT INTO meta VALUES ('embedder', ?)", (embedder.name,))
-    elif known != embedder.name:
+    require_same_model(library, embedder)
+
+
+def require_same_model(library: Library, embedder: Embedder) -> None:
+    """Raises LibraryError where the library's vectors come from another model than `embedder`."""
+    known = library.meta("embedder")
+    if known is not None and known != embedder.name:
         raise LibraryError(
             what="Cannot use this embedding model with this library",
             why=f"its vectors come from {known}, the settings name {embedder.name}",
@@ -100,16 +108,13 @@ def remove_source(library: Library, source_id: str) -> None:
 
 def edit_source(library: Library, source: Source, embedder: Embedder) -> None:
     """Store changed metadata and embed the source's passages again, since the metadata stands beside them."""
+    require_same_model(library, embedder)
     passages = library.passages_of(source.id)
-    vectors = embedder.embed_documents([_with_header(source, p.section, p.text) for p in passages])
+    vectors = _vectors_of(source, passages, embedder)
     with transaction(library.connection):
         revision = library.connection.execute("SELECT revision FROM source WHERE id = ?", (source.id,)).fetchone()[0]
         _upsert_source(library.connection, source, revision)
-        for passage, vector in zip(passages, vectors, strict=True):
-            library.connection.execute(
-                "UPDATE vector SET data = ? WHERE passage = ?", (vector.astype("<f4").tobytes(), passage.key)
-            )
-            _note_change(library.connection, source.id, passage.key, "add")
+        _replace_vectors(library.connection, passages, vectors)
         _note_change(library.connection, source.id, None, "touch")
 
 
@@ -119,6 +124,36 @@ def keep_edits(library: Library, source_id: str, fields: Mapping[str, object]) -
         for key, value in fields.items():
             row = (source_id, key, json.dumps(value, ensure_ascii=False))
             library.connection.execute("INSERT OR REPLACE INTO edit VALUES (?, ?, ?)", row)
+
+
+def embed_again(library: Library, embedder: Embedder, progress: Callable[[int, int, str], None]) -> None:
+    """Embed every passage with another model, all in one transaction: until it ends, the old vectors stand.
+
+    `progress` hears of sources done, of how many, and the next. The caller holds the writer lock.
+    """
+    sources = list(library.sources.values())
+    with transaction(library.connection):
+        for done, source in enumerate(sources):
+            progress(done, len(sources), source.title)
+            passages = library.passages_of(source.id)
+            _replace_vectors(library.connection, passages, _vectors_of(source, passages, embedder))
+        library.connection.execute(
+            "INSERT INTO meta VALUES ('embedder', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (embedder.name,),
+        )
+    progress(len(sources), len(sources), "done")
+
+
+def _vectors_of(source: Source, passages: Sequence[Passage], embedder: Embedder) -> NDArray[np.float32]:
+    return embedder.embed_documents([_with_header(source, p.section, p.text) for p in passages])
+
+
+def _replace_vectors(connection: sqlite3.Connection, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+    for passage, vector in zip(passages, vectors, strict=True):
+        connection.execute(
+            "UPDATE vector SET data = ? WHERE passage = ?", (vector.astype("<f4").tobytes(), passage.key)
+        )
+        _note_change(connection, passage.source.id, passage.key, "add")
 
 
 def embedded_text(source: Source, span: Span, page_text: str) -> str:

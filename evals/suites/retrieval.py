@@ -73,7 +73,7 @@ def _pages(context: SuiteContext, folder: Path) -> Iterator[Set]:
             gold=frozenset((sources[q.doc_id], page) for page in q.evidence_pages),
         )
         for q in mmlongbench.read_questions(folder)
-        if q.is_answerable and q.is_on_text
+        if q.is_on_text and q.evidence_pages
     ]  # fmt: skip
     yield "MMLongBench within", library, asked
     across = [Asked(id=f"{a.id} across", text=a.text, gold=a.gold, group=a.group) for a in asked]

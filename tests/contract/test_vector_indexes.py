@@ -7,19 +7,30 @@ import pytest
 
 from assistant.embedding import Embedder
 from assistant.index.chroma import ChromaVectors
-from assistant.index.vectors import ExactVectors, VectorIndex
+from assistant.index.vectors import ExactVectors, VectorIndex, VectorStore
 from assistant.library.store import Library
+from assistant.llama_index import LlamaIndexVectors
 from tests.conftest import DOCUMENTS
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
-@pytest.fixture(params=["exact", "chroma"])
-def index(request: pytest.FixtureRequest, library: Library, tmp_path: Path) -> VectorIndex:
+
+@pytest.fixture(params=["exact", "chroma", "qdrant"])
+def index(
+    request: pytest.FixtureRequest, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> VectorIndex:
     if request.param == "exact":
         return ExactVectors(library)
-    chroma = ChromaVectors(tmp_path / "chroma", "embedded", "passages-test")
+    monkeypatch.syspath_prepend(EXAMPLES)
+    store: VectorStore = (
+        ChromaVectors(tmp_path / "chroma", "embedded", "passages-test")
+        if request.param == "chroma"
+        else LlamaIndexVectors(library, tmp_path / "vectors", "qdrant_local:open_store", "passages-test")
+    )
     keys, vectors = library.vectors()
-    chroma.add(keys.tolist(), vectors)
-    return chroma
+    store.add(keys.tolist(), vectors)
+    assert len(store) == len(keys)
+    return store
 
 
 def test_the_nearest_passage_to_a_vector_is_its_own(index: VectorIndex, library: Library) -> None:

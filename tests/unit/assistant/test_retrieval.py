@@ -9,6 +9,7 @@ from assistant.embedding import Embedder
 from assistant.engine import build_parts
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
+from assistant.library.copies import CopyFinder
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.library.writing import NewRevision, require_model, store_revision
@@ -37,7 +38,7 @@ def report(tmp_path: Path, embedder: Embedder) -> Library:
             pages = tuple(Page(number=n, text=text) for n, text in enumerate(texts, start=1))
             digest = sha256(year.encode()).hexdigest()
             new = NewRevision(source=source, sha256=digest, origin=None, document=Document(pages=pages))
-            store_revision(library, new, embedder, 180)
+            store_revision(library, new, embedder, 180, CopyFinder(library.connection))
         Indexes(library, Settings(library=library.folder)).follow()
     return library
 

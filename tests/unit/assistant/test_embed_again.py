@@ -1,0 +1,56 @@
+"""Another embedding model is a setting that works end to end, and vectors of two models are never mixed."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.embedding import make_embedder
+from assistant.engine import Engine
+from assistant.index.searching import Indexes
+from assistant.library.lock import writer_lock
+from assistant.library.store import Library
+from assistant.library.writing import edit_source, embed_again
+from assistant.settings import Settings
+from assistant.weights import minilm_folder
+from corpus.errors import LibraryError
+from tests.unit.assistant.test_engine import ANSWERED
+
+
+@pytest.fixture
+def other(library: Library) -> Settings:
+    """The packaged model read by sentence-transformers from its folder: a model of another name."""
+    return Settings(library=library.folder, embedder=str(minilm_folder()), exact_scan_limit=1)
+
+
+def test_a_library_of_another_model_is_not_searched_nor_written(library: Library, other: Settings) -> None:
+    with pytest.raises(LibraryError, match="two|vectors come from") as error:
+        Engine(other, library).ask(ANSWERED)
+    assert "--embed-again" in error.value.fix
+    source = replace(library.source("harbour-2021"), title="Changed")
+    with pytest.raises(LibraryError):
+        edit_source(library, source, make_embedder(other))
+    assert library.source("harbour-2021").title != "Changed"
+
+
+def test_embedding_again_makes_the_library_the_other_models(library: Library, other: Settings) -> None:
+    told: list[tuple[int, int]] = []
+    with writer_lock(library.folder):
+        embed_again(library, make_embedder(other), lambda done, total, _: told.append((done, total)))
+        Indexes(library, other).rebuild()
+    assert told[-1] == (len(library.sources), len(library.sources))
+    assert "590" in Engine(other, library).ask(ANSWERED).text
+    with pytest.raises(LibraryError):
+        Engine(Settings(library=library.folder), library).ask(ANSWERED)
+
+
+def test_embedding_cut_off_leaves_the_old_vectors(library: Library, other: Settings) -> None:
+    before = library.vectors()[1].tobytes()
+
+    def stop(done: int, total: int, _: str) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        embed_again(library, make_embedder(other), stop)
+    assert library.vectors()[1].tobytes() == before
+    assert "590" in Engine(Settings(library=library.folder), library).ask(ANSWERED).text
