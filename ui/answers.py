@@ -12,7 +12,7 @@ from corpus.dates import written_out
 from ui.differing import disagreement_html
 from ui.markup import Markup, join, tag
 from ui.refusals import refusal_html
-from ui.words import chip, filters_said, place, who
+from ui.words import chip, counted, filters_said, place, who
 
 NO_BREAK = "\u00a0"  # keeps the first citation on the line of the last word
 MODES = {
@@ -142,7 +142,9 @@ def _footnotes(citations: Sequence[Citation]) -> Markup:
         places = ", ".join(dict.fromkeys(place(c) for c in group))
         about = f", {', '.join(part for part in (first.publisher, written_out(first.published), places) if part)}"
         newer = tag("span", " A newer edition is in the library.", class_="superseded") if first.superseded_by else ""
-        items.append(tag("li", _chips(group), " ", tag("cite", first.title, dir="auto"), about, newer))
+        same = f" Nearly the same text stands in {counted(len(first.copies), 'other publication')}; one voice."
+        copies = tag("span", same, class_="when") if first.copies else ""
+        items.append(tag("li", _chips(group), " ", tag("cite", first.title, dir="auto"), about, newer, copies))
     return tag("ol", *items, class_="footnotes", aria_label="Sources of this answer")
 
 

@@ -56,7 +56,7 @@ def source_html(place: Place, library: Library, sheets: Sheets) -> Markup | None
         *([_printed(stored, sheet, span), tag("h3", "The same page as text")] if sheet else []),
         _page_text(stored, span, sections, place),
         _turning(stored, library, place),
-        _facts(stored),
+        _facts(stored, library),
         class_="reading",
         data_source=place.source,
     )
@@ -106,12 +106,14 @@ def _caution(stored: StoredPage, library: Library, *, is_nearest: bool) -> str:
     return tag("p", " ".join(cautions), class_="caution") if cautions else ""
 
 
-def _facts(stored: StoredPage) -> Markup:
+def _facts(stored: StoredPage, library: Library) -> Markup:
     source = stored.source
+    copies = "; ".join(source_line(library.sources[sid]) for sid in library.copies_of(source.id))
     facts = [
         ("Publisher", PUBLISHER_TYPES[source.publisher_type] if source.publisher_type else "Kind not stated"),
         ("About", countries(source.countries) or "No country named"),
         ("Licence", source.licence or "Not stated"),
+        *([("Same text", copies)] if copies else []),
         ("In library", source.id),
     ]
     rows = [tag("div", tag("dt", name), tag("dd", value, dir="auto")) for name, value in facts]

@@ -6,13 +6,15 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
+from fpdf import FPDF
 
 from assistant.embedding import Embedder
 from assistant.engine import Engine
@@ -20,11 +22,19 @@ from assistant.library.starter import STARTER
 from assistant.library.store import Library
 from assistant.settings import Settings
 from tests.conftest import DOCUMENTS, add
-from tests.e2e.hostile import HOSTILE
+from tests.e2e.hostile import HOSTILE, listed
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 
-DIGESTS = ("ohchr-online-scam-2023", "us-tip-2024-laos", "hrc-policies-patterns-2025")
+DIGESTS = (
+    "ohchr-online-scam-2023", "us-tip-2024-laos", "hrc-policies-patterns-2025", "ilo-gems-2017", "ilo-gems-2022",
+    "walkfree-gsi-2023",
+)  # fmt: skip
+REPORT = (
+    "The harbour police of Sandport freed forty-one workers in March 2024,",
+    "all of whom had been promised work in hotels and had paid for it",
+    "with loans that grew by the week. None of them had a contract.",
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -69,19 +79,36 @@ def served_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder)
             "publisher": words,
             "text": f"{words}\n\nThe fair of Zembla had {n} tents.",
         }
-        for n, words in enumerate(HOSTILE)
+        for n, words in enumerate([*HOSTILE, *listed()])
     ]
     documents.write_text("\n".join(json.dumps(d, ensure_ascii=False) for d in [*DOCUMENTS, *hostile]), "utf-8")
     library = Library(folder / "library", create=True)
-    add(library, embedder, documents, *[STARTER / f"{name}.md" for name in DIGESTS])
+    add(
+        library,
+        embedder,
+        documents,
+        printed(folder / "sandport-report.pdf", REPORT),
+        *[STARTER / f"{name}.md" for name in DIGESTS],
+    )
     return library
+
+
+def printed(path: Path, lines: Sequence[str]) -> Path:
+    """A page of our own, set in type."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", "", 11)
+    for number, line in enumerate(lines):
+        pdf.text(60, 120 + 14 * number, line)
+    path.write_bytes(bytes(pdf.output()))
+    return path
 
 
 @pytest.fixture(scope="session")
 def address(served_library: Library) -> Iterator[str]:
     from ui.app import create_app
 
-    app = create_app(Engine(Settings(library=served_library.folder), served_library))
+    app = create_app(Engine(Settings(library=served_library.folder, history=True), served_library))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -142,3 +169,11 @@ def ask(page: Any, question: str) -> Any:
     exchange = page.locator(".exchange").nth(before)
     exchange.locator(":is(.as-of, .refusal, .error)").first.wait_for()
     return exchange
+
+
+def open_source(page: Any, link: Any) -> Any:
+    """Open a citation or a nearest passage in the panel."""
+    link.click()
+    source = page.locator(".source-panel .reading")
+    source.wait_for()
+    return source

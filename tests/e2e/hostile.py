@@ -1,5 +1,31 @@
 """Strings that would run, or break the page, wherever one place forgot to escape."""
 
+import json
+import re
+from pathlib import Path
+
+LISTS = Path(__file__).parents[3] / "shared" / "data" / "injection"
+_TELLING = re.compile(r"[<>]|script:|on\w+=|&#|%3C|\\x|\{\{|\$\{|\.\./|[\u202a-\u202e\u0300-\u036f]")
+
+
+def listed() -> list[str]:
+    """Strings of the naughty and injection lists, where the folder is there: those that mean something to a page."""
+    if not LISTS.is_dir():
+        return []
+    lines = (LISTS / "blns.txt").read_text("utf-8").split("\n")
+    naughty = [line for line in lines if line.strip() and not line.startswith("#") and _TELLING.search(line)]
+    rows = (LISTS / "doc_injections_dev.jsonl").read_text("utf-8").splitlines()
+    records = [json.loads(row) for row in rows if row.strip()]
+    payloads = [text for r in records for text in (r["payloads"] if "payloads" in r else [r["payload"]])]
+    return [*every(naughty, 60), *every(payloads, 20)]
+
+
+def every(strings: list[str], count: int) -> list[str]:
+    """At most `count` of them, evenly from first to last, each once."""
+    once = list(dict.fromkeys(strings))
+    return once if len(once) <= count else [once[n * len(once) // count] for n in range(count)]
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(2)>",

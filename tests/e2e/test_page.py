@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from assistant.library.store import Library
-from tests.e2e.conftest import ask, open_page
-from tests.e2e.hostile import HOSTILE
+from tests.e2e.conftest import ask, open_page, open_source
 
 VERBATIM = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
 DIGEST = "Which tier was Laos placed on in the 2024 Trafficking in Persons Report?"
@@ -14,13 +12,6 @@ REFUSED = "What is the population of Laos?"
 def cited(page: Any, question: str) -> list[dict[str, Any]]:
     """What the API answers to the same question."""
     return page.request.post("/v1/answers", data={"question": question}).json()["citations"]  # type: ignore[no-any-return]
-
-
-def open_source(page: Any, link: Any) -> Any:
-    link.click()
-    source = page.locator(".source-panel .reading")
-    source.wait_for()
-    return source
 
 
 def test_a_citation_opens_its_page_with_exactly_its_words_marked(page: Any) -> None:
@@ -155,46 +146,6 @@ def test_the_question_box_never_covers_a_short_answer(page: Any) -> None:
     open_source(page, exchange.locator(".said .chip").first)
     end = exchange.bounding_box()["y"] + exchange.bounding_box()["height"]
     assert page.locator("#dock").bounding_box()["y"] >= end
-
-
-def test_hostile_questions_stand_as_text(page: Any) -> None:
-    made = "#conversation :is(script, img, svg, iframe, style, form, object, input, base)"
-    for words in HOSTILE[::3]:
-        exchange = ask(page, words)
-        assert exchange.locator(".asked").evaluate("asked => asked.textContent") == words
-        assert page.locator(made).count() == 0
-
-
-def test_hostile_titles_stand_as_text_in_the_library(page: Any) -> None:
-    page.get_by_role("tab", name="Library").click()
-    page.locator(".library tbody tr").first.wait_for()
-    titles = page.locator(".library tbody th").all_text_contents()
-    assert all(any(title.startswith(words) for title in titles) for words in HOSTILE)
-    assert page.locator("#sources-list :is(script, img, svg, iframe, style, form)").count() == 0
-
-
-def test_hostile_documents_stand_as_text_in_the_panel(page: Any, served_library: Library) -> None:
-    show = """async number => {
-      const body = document.querySelector(".source-body");
-      body.innerHTML = await (await fetch(`read?source=hostile-${number}&page=1&start=0&end=5&fragment=1`)).text();
-      await new Promise(requestAnimationFrame);  // time for anything that would run
-      const text = part => body.querySelector(part).textContent;
-      const made = body.querySelectorAll("script, img, svg, iframe, style, form, object, input, base, a[href^='java']");
-      return [text("h2"), text(".page-text"), text("mark"), made.length];
-    }"""
-    for number, words in enumerate(HOSTILE):
-        stored = served_library.pages(f"hostile-{number}")[0].text
-        assert page.evaluate(show, number) == [words, stored, stored[:5], 0]
-
-
-def test_a_hostile_source_opens_as_text_in_the_panel(page: Any, served_library: Library) -> None:
-    exchange = ask(page, "How many tents had the fair of Zembla?")
-    link = exchange.locator(".said .chip, .nearest a").first
-    source = open_source(page, link)
-    number = source.get_attribute("data-source").removeprefix("hostile-")
-    assert (
-        source.locator(".page-text").evaluate("e => e.textContent") == served_library.pages(f"hostile-{number}")[0].text
-    )
 
 
 def test_a_follow_up_is_shown_as_it_was_understood_and_can_be_changed(page: Any) -> None:

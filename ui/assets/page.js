@@ -36,8 +36,12 @@ function spoken(exchange) {
   return parts.map((part) => part.textContent.trim()).join(". ");
 }
 
-// Gradio's folding panels do not say whether they are open.
+// Gradio's folding panels do not say whether they are open, and its places for files are named other than they read.
 function sayFolded() {
+  for (const button of all("button[aria-dropeffect]")) {
+    const words = button.innerText.replace(/\s+/g, " ").trim();
+    if (words && button.getAttribute("aria-label") !== words) button.setAttribute("aria-label", words);
+  }
   for (const button of all(".fold > button")) {
     const open = String(button.classList.contains("open"));
     if (button.getAttribute("aria-expanded") !== open) button.setAttribute("aria-expanded", open);

@@ -127,6 +127,11 @@ def test_each_publication_stands_once_in_the_footnotes(library: Library) -> None
     assert "A newer edition is in the library." in footnotes
 
 
+def test_copies_of_one_text_are_said_to_be_one_voice(library: Library) -> None:
+    html = answer_html(answer(citations=(replace(QUOTED, copies=("a", "b")), OURS)), library)
+    assert html.count("Nearly the same text stands in 2 other publications; one voice.") == 1
+
+
 def test_everything_from_outside_is_escaped(library: Library) -> None:
     bad = '<img src=x onerror="alert(1)">'
     source = replace(QUOTED, title=bad, publisher=bad, page_label=bad, source_id=bad)
