@@ -34,7 +34,7 @@ def compare(
     library: Library, question: Question, hits: Sequence[Hit], idf: Idf, citations: Sequence[Citation]
 ) -> Compared:
     """Compare what the retrieved passages give as the answer. Readings without a citation yet get one, numbered on."""
-    found = voices(readings_of(question, hits, idf), citations)
+    found = voices(library, readings_of(question, hits, idf), citations)
     if not any(differ(a, b) for a in found if _cited(a, citations) for b in found):
         return Compared(disagreements=(), citations=tuple(citations))
     shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
@@ -82,11 +82,12 @@ def comparison(a: Found, b: Found) -> str | None:
     return None
 
 
-def voices(found: Sequence[Found], citations: Sequence[Citation]) -> list[Found]:
-    """One reading a value and voice: the one the answer cites already, else the one that says most of the question."""
+def voices(library: Library, found: Sequence[Found], citations: Sequence[Citation]) -> list[Found]:
+    """One reading a value and voice, copies of one text being one: the one the answer cites already, else the one
+    that says most of the question."""
     best: dict[tuple[str, Value], Found] = {}
     for f in sorted(found, key=lambda f: (_cited(f, citations) is None, -f.coverage, f.passage.id, f.value.start)):
-        voice = f.passage.source.id
+        voice = min([f.passage.source.id, *library.copies_of(f.passage.source.id)])
         if not any(heard == voice and value.same(f.value) for heard, value in best):
             best[voice, f.value] = f
     return list(best.values())
