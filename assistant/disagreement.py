@@ -67,8 +67,9 @@ def clash(a: Found, b: Found) -> bool:
 
 
 def differ(a: Found, b: Found) -> bool:
-    """Whether two readings of one unit give different values."""
-    return a.value.kind == b.value.kind and not a.value.same(b.value) and _same_unit(a, b)
+    """Whether two readings of one unit give different values; one source may well name several dates or people."""
+    one_source = a.value.kind in ("date", "name") and a.passage.source.id == b.passage.source.id
+    return a.value.kind == b.value.kind and not one_source and not a.value.same(b.value) and _same_unit(a, b)
 
 
 def comparison(a: Found, b: Found) -> str | None:

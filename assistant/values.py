@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.answer_spans import answer_spans
 from assistant.question import Question
 from assistant.terms import fold, terms
 from corpus.countries import countries_in
@@ -61,6 +62,7 @@ _RATE = re.compile(
 )
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
+_NAMED = ("date", "person", "place")
 _LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
 _ASKED_LABEL = re.compile(
     r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(tier|level|grade|category|class|rank|stage|phase|rating)\b", re.IGNORECASE
@@ -71,21 +73,22 @@ _ASKED_LABEL = re.compile(
 class Value:
     """A value as written at `text[start:end]`, with what it comes to: numbers from `low` to `high`, or words."""
 
-    kind: str  # number | money | percent | date | label
+    kind: str  # number | money | percent | date | label | name
     start: int
     end: int
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
     unit: str | None = None  # ISO 4217 code, "%", or the things counted, as written
-    words: str = ""  # dates and labels: what is compared
+    words: str = ""  # dates, labels and names: what is compared
     counted: frozenset[str] = frozenset()  # stems of the words that follow
     rough: bool = False
 
     def same(self, other: "Value") -> bool:
         """Whether both say the same, as far as they are exact."""
-        if self.kind in ("date", "label") or other.kind in ("date", "label"):
+        if self.words or other.words:
             a, b = self.words, other.words
-            return self.kind == other.kind and (a == b or (self.kind == "date" and _one_within_other(a, b)))
+            within = _one_within_other(a, b) if self.kind == "date" else self.kind == "name" and _share_a_word(a, b)
+            return self.kind == other.kind and (a == b or within)
         if self.low == other.low and self.high == other.high:
             return True
         slack = ROUNDED * max(self.high, other.high) if self.rough or other.rough else Decimal(0)
@@ -94,7 +97,7 @@ class Value:
 
 def values_in(question: Question, text: str) -> list[Value]:
     """Values of the kind the question asks for, other than those the question itself says, in order."""
-    found: list[Value] = list(_labels(question, text))
+    found: list[Value] = [*_labels(question, text), *_named(question, text)]
     if kinds := kinds_asked(question):
         found += _figures(text, kinds)
         found += _vague(text) if _NUMBER in kinds else []
@@ -206,6 +209,19 @@ def _labels(question: Question, text: str) -> Iterator[Value]:
         yield Value(kind="label", start=m.start(), end=m.end(), words=words)
 
 
+def _named(question: Question, text: str) -> Iterator[Value]:
+    """The date, name or place asked for, where the sentence gives one."""
+    if question.asks not in _NAMED:
+        return
+    spans = answer_spans(question, text)
+    if len(spans) == 1:
+        [(start, end)] = spans
+        if question.asks != "date":
+            yield Value(kind="name", start=start, end=end, words=" ".join(sorted(set(terms(text[start:end])))))
+        elif dates := [q.date for q in read_quantities(text[start:end]) if q.date and not q.date.startswith("--")]:
+            yield Value(kind="date", start=start, end=end, words=dates[0])
+
+
 def _noun(following: str) -> Iterator[str]:
     """Stems of the words after a figure, up to the first that says nothing; a nationality counts people."""
     at = 0
@@ -233,6 +249,10 @@ def _is_asked(question: Question, value: Value, text: str) -> bool:
         return False
     own = read_quantities(text[value.start : value.end])
     return any(same_quantity(a, o) and a.kind == o.kind for a in said for o in own)
+
+
+def _share_a_word(a: str, b: str) -> bool:
+    return bool(set(a.split()) & set(b.split()))
 
 
 def _one_within_other(a: str, b: str) -> bool:

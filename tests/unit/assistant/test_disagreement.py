@@ -77,6 +77,15 @@ def test_labels_of_different_years_are_shown_but_not_set_against_each_other(diff
     assert not disagreement.comparable
 
 
+def test_two_sources_with_different_dates_differ(differing: Engine) -> None:
+    [disagreement] = differing.ask("When did the trafficking law of Port Amel enter into force?").disagreements
+    assert sorted(r.value for r in disagreement.readings) == ["3 May 2011", "9 June 2016"]
+
+
+def test_one_source_may_name_several_dates(differing: Engine) -> None:
+    assert differing.ask("When was Moss Chapel built?").disagreements == ()
+
+
 @pytest.mark.parametrize(
     "question", ["How many fishing boats with forced labourers were found?", "Which office rated Algeria Tier 3?"]
 )
