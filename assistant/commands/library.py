@@ -300,6 +300,11 @@ def _write(settings: Settings, adding: Callable[[Library], Iterator[Added]], tot
     raise typer.Exit(1 if failed else 0)
 
 
+def _printable(line: str) -> str:
+    """Control characters in the name of a file written out, so that they do nothing to the terminal."""
+    return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
+
+
 def _report(added: Iterable[Added], total: int, as_json: bool) -> int:
     """Print outcomes as they come, then a count of each; returns how many documents were not stored."""
     from assistant.commands.progress import tracked
@@ -310,7 +315,7 @@ def _report(added: Iterable[Added], total: int, as_json: bool) -> int:
         if as_json:
             print(json.dumps(item.as_dict(), ensure_ascii=False), flush=True)
         elif item.outcome not in STORED:
-            print(f"{item.outcome}\t{item.path}\t{item.detail or ''}")
+            print(_printable(f"{item.outcome}\t{item.path}\t{item.detail or ''}"))
     summary = ", ".join(f"{count} {outcome}" for outcome, count in counts.most_common())
     print(summary or "nothing to add", file=sys.stderr if as_json else sys.stdout)
     return sum(count for outcome, count in counts.items() if outcome not in STORED)

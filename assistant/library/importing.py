@@ -61,14 +61,19 @@ class Item:
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
-    """Files named, and readable files in folders named (hidden ones left out), in a stable order.
+    """Files named, and readable files in folders named, in a stable order; hidden ones and links out are left out.
 
     Raises UsageError for a path that does not exist or a folder that holds no file that can be read.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
+            whole = path.resolve()
+            inside = sorted(
+                p
+                for p in path.rglob("*")
+                if p.is_file() and not _hidden(p.relative_to(path)) and p.resolve().is_relative_to(whole)
+            )
             known = [p for p in inside if p.suffix.lower() in {*READERS, *CONTAINERS}]
             if not inside:
                 raise UsageError(what=f"Cannot add {path}", why="the folder is empty", fix="Name a folder with files")

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,8 +53,11 @@ def _check_container(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             parts = container.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            declared = any(_declares(container, part) for part in parts[:MAX_PARTS])
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise Unreadable("damaged", what=what, why=_short(error), fix="Save it anew") from error
+    if declared:  # the format forbids it (ECMA-376-2, 8.1.4), and text behind entities would be lost
+        raise Unreadable("damaged", what=what, why="it declares entities of its own", fix="Save it anew")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or unpacked > MAX_RATIO * max(len(data), 40_000):
         raise Unreadable(
@@ -62,6 +66,13 @@ def _check_container(data: bytes) -> None:
             why=f"it unpacks to {unpacked} bytes in {len(parts)} parts",
             fix="Save it anew, smaller",
         )
+
+
+def _declares(container: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    if not part.filename.endswith((".xml", ".rels")) or part.flag_bits & 1:
+        return False
+    with container.open(part) as opened:
+        return b"<!DOCTYPE" in opened.read(4_096).replace(b"\0", b"")
 
 
 def _short(error: Exception) -> str:

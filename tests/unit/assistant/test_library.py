@@ -83,6 +83,14 @@ def test_a_missing_path_and_an_empty_folder_are_refused_before_anything_is_read(
             files_under([path])
 
 
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("Secret.", "utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "good.txt").write_text("Good.", "utf-8")
+    (tmp_path / "folder" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert files_under([tmp_path / "folder"]) == [tmp_path / "folder" / "good.txt"]
+
+
 def test_the_same_words_have_the_same_ids_in_another_library(
     library: Library, tmp_path: Path, documents: Path, embedder: Embedder
 ) -> None:
