@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assistant.library.store import Library
 from evals.cases import Case
-from evals.datasets import clapnq, mmlongbench, starter
+from evals.datasets import beir, clapnq, mmlongbench, starter
 from evals.datasets import trafficking_gold as gold
 from evals.libraries import library_of_documents, library_of_files, outcomes, starter_library
 from evals.suites import SuiteContext
@@ -112,12 +112,24 @@ def clapnq_set(context: SuiteContext) -> CaseSet:
     return CaseSet(name="clapnq", library=library, cases=tuple(context.first(cases)))
 
 
+def beir_set(context: SuiteContext) -> CaseSet:
+    """Any set written as a BEIR folder: an answer is right where it cites a document judged relevant."""
+    folder = context.require_set("beir")
+    library = library_of_documents(context, "beir", beir.read_documents(folder))
+    cases = [
+        Case(id=q.id, set="beir", type="query", question=q.text, refuse=False, sources=tuple(q.relevant))
+        for q in beir.read_queries(folder)
+    ]
+    return CaseSet(name="beir", library=library, cases=tuple(context.first(cases)))
+
+
 CASE_SETS: dict[str, tuple[str | None, Callable[[SuiteContext], CaseSet]]] = {
     "starter": (None, starter_set),
     "trafficking-gold": ("trafficking-gold", gold_set),
     "page-questions": ("trafficking", page_set),
     "mmlongbench-doc": ("mmlongbench-doc", mmlongbench_set),
     "clapnq": ("clapnq", clapnq_set),
+    "beir": ("beir", beir_set),
 }
 """By name: the folder of the data it needs, None for none, and what reads it."""
 
