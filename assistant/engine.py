@@ -35,6 +35,8 @@ Mode = Literal["auto", "quotes", "llm"]
 READ = 16  # passages searched for evidence; a model is given the first `top` of them
 OnRead = Callable[[int, int], None]
 """Hears how many passages of how many publications are about to be read. What it raises ends the question."""
+OnEvidence = Callable[[Sequence[Hit], Sequence[Scored]], None]
+"""Hears of the passages found and of their sentences weighed as evidence, best first."""
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class Engine:
         on_sentence: OnSentence | None = None,
         on_read: OnRead | None = None,
         stop: threading.Event | None = None,
+        on_evidence: OnEvidence | None = None,
     ) -> Answer:
         """Answer a question; `on_sentence` hears of each written sentence as soon as it is checked.
 
@@ -153,6 +156,8 @@ class Engine:
             found = other if other.chosen else found
         if on_read is not None:
             on_read(len(found.hits), len({hit.passage.source.id for hit in found.hits}))
+        if on_evidence is not None:
+            on_evidence(found.hits, found.scored)
         with watch.stage("generate"):
             body = self._body(found, mode, top, on_sentence, stop)
         with watch.stage("check"):

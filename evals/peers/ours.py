@@ -25,7 +25,6 @@ def build(job: Job) -> EngineAnswerer:
 
 
 def ask(answerer: EngineAnswerer, question: str) -> Reply:
-    """The time includes retrieving twice: once to answer, once to see what was retrieved."""
     answered = answerer(Case(id="", set="", type="", question=question, refuse=False))
     answer = answered["answer"]
     documents = list(dict.fromkeys(hit["source_id"] for hit in answered["retrieved"]))
