@@ -43,6 +43,9 @@ def evaluate(
     out: Annotated[Path, typer.Option(help="Folder for the records and the report.")] = Path("evaluation"),
     against: Annotated[Path | None, typer.Option(help="Run folder or baseline file to compare with.")] = None,
     accept: Annotated[str | None, typer.Option(help="Write the baseline anew, with this reason.")] = None,
+    from_feedback: Annotated[
+        bool, typer.Option("--from-feedback", help="Ask the library's judged answers again (suite feedback).")
+    ] = False,
     data: Data = None,
     mode: Annotated[str, typer.Option(help="quotes, or llm for the language model configured.")] = "quotes",
     judge: Annotated[bool, typer.Option("--judge", help="Let the language model configured grade, too.")] = False,
@@ -55,6 +58,7 @@ def evaluate(
 ) -> None:
     """Measure the assistant; exit code 4 where --against shows a significant loss in a gated figure."""
     require_plotting()
+    suite = "feedback" if from_feedback else suite
     module, settings = load_suite(suite), load_settings()
     before = None if against is None or accept is not None else _comparable(read_run(against), suite)
     folder = _writable(out / suite)

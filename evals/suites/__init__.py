@@ -24,6 +24,7 @@ SUITES = {
     "disagreement": "evals.suites.disagreement",
     "followups": "evals.suites.followups",
     "injection": "evals.suites.injection",
+    "feedback": "evals.suites.feedback",
     "lint": "evals.suites.lint",
     "selftest": "evals.suites.selftest",
     "peers": "evals.suites.peers",
