@@ -102,6 +102,7 @@ class Found:
 
     question: Question
     hits: list[Hit]
+    scored: list[Scored]  # sentences weighed as evidence, best first
     chosen: list[Scored]
     addressed: list[Hit]
     current: bool  # whether the indexes hold all that the library holds
@@ -201,7 +202,7 @@ class Engine:
         with watch.stage("rerank"):
             scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
         return Found(
-            question=question, hits=hits, chosen=choose(scored, self._model.threshold), current=current,
+            question=question, hits=hits, scored=scored, chosen=choose(scored, self._model.threshold), current=current,
             addressed=[hit for hit in hits if addressed(hit.passage.text)],
         )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Answers that readers judged, asked again: the good ones must stay, the bad ones should not.
 
 Read from the library's own records, which exist only where their keeping is switched on. A good answer must keep its
-status and cite one of the sources it cited; of a bad one nothing is known but that it was bad: the figure is how many are
-still, word for word, the answer that was judged.
+status and cite one of the sources it cited. Of a bad one nothing is known but that it was bad: the figure is how many
+are still, word for word, the answer that was judged.
 """
 
 from dataclasses import asdict
