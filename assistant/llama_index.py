@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +26,7 @@ import numpy as np  # noqa: E402
 import tiktoken  # noqa: E402
 from llama_index.core.base.base_query_engine import BaseQueryEngine  # noqa: E402
 from llama_index.core.base.base_retriever import BaseRetriever  # noqa: E402
-from llama_index.core.base.llms.types import ChatMessage, MessageRole  # noqa: E402
+from llama_index.core.base.llms.types import ChatMessage, LLMMetadata, MessageRole  # noqa: E402
 from llama_index.core.base.response.schema import Response  # noqa: E402
 from llama_index.core.postprocessor.types import BaseNodePostprocessor  # noqa: E402
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode  # noqa: E402
@@ -118,6 +119,7 @@ class ChatModel:
         return ModelError(what=f"The model server at {where} did not answer", why=why, fix=fix)
 
 
+@lru_cache(maxsize=1)
 def _anthropic() -> Any:
     try:
         from llama_index.llms.anthropic import Anthropic
@@ -125,7 +127,15 @@ def _anthropic() -> Any:
         raise SetupError(
             what="Cannot write with Anthropic", why=f"{error.name} is not installed", fix="pip install '.[anthropic]'"
         ) from error
-    return Anthropic
+
+    class AnyModel(Anthropic):  # type: ignore[misc]  # its types are not read
+        """Asks for models that are newer than LlamaIndex's own list of them, too."""
+
+        @property
+        def metadata(self) -> LLMMetadata:
+            return LLMMetadata(model_name=self.model, num_output=self.max_tokens, is_chat_model=True)
+
+    return AnyModel
 
 
 def _explained(error: Exception) -> tuple[str, str]:

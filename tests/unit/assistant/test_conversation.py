@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.conversation import Turn, standalone
+from assistant.conversation import Turn, read_follow_up, standalone
 
 BEFORE = "How many victims were detected in Cambodia in 2022?"
 
@@ -48,3 +48,38 @@ def test_a_first_question_is_left_as_it_is() -> None:
 
 def test_a_chain_is_followed_from_its_beginning() -> None:
     assert after("what about 2023?", BEFORE, "and in Laos?") == "How many victims were detected in Laos in 2023?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("And women?", "What share of victims are children?", "What share of victims are women?"),
+        ("And the 2022 edition?", "How many countries does the 2024 report cover?", "2022 report"),
+        ("what about irregular migrants?", "How many victims did the operation rescue?", "How many irregular migrants"),
+        ("and how many two years before?", "How many were referred in 2024?", "How many were referred in 2022?"),
+        ("And worldwide?", "How much do gangs in Laos steal a year?", "How much do gangs worldwide steal a year?"),
+        ("and Thailand?", "Which tier was Burma on in the US report?", "Which tier was Thailand on in the US report?"),
+    ],
+)
+def test_a_fragment_is_exchanged_for_its_like(question: str, before: str, expected: str) -> None:
+    assert expected in after(question, before)
+
+
+def test_who_said_so_carries_the_figures_of_the_answer() -> None:
+    history = [Turn(question="How many work in scams?", answer="More than 150,000 people. [1]")]
+    assert standalone("Who says so?", history) == "Who says so (on: work in scams; 150,000)?"
+
+
+def test_a_person_named_by_the_answer_is_carried_over() -> None:
+    history = [Turn(question="Who leads the army?", answer="Saw Chit Thu.")]
+    assert "Saw Chit Thu" in standalone("Which of his sons were sanctioned?", history)
+
+
+def test_a_comparison_takes_both_places() -> None:
+    before = ("What was Laos's score in 2023?", "and Cambodia?")
+    assert "Laos and Cambodia" in after("compare them", *before)
+
+
+def test_a_question_that_may_open_a_topic_has_two_readings() -> None:
+    reading = read_follow_up("How many sites were shut?", [Turn(question=BEFORE, answer="")])
+    assert reading.text != reading.otherwise == "How many sites were shut?"
