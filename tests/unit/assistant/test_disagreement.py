@@ -22,12 +22,15 @@ DOCUMENTS = [
     ("ministry", "Ministry of Order", "2024-06-01", "Police counted 700 people in the scam compounds of Port Amel."),
     ("echo", "Delta Echo", "2024-05-02", "In Port Amel 9,500 people work in scam compounds, the observatory finds."),
     ("boats", "Coast Bureau", "2023-01-01", "The bureau found 17 fishing boats with forced labourers off Port Amel."),
+    ("law-a", "Port Gazette", "2020-01-01", "The trafficking law of Port Amel entered into force on 3 May 2011."),
+    ("law-b", "Amel Courier", "2020-02-01", "The trafficking law of Port Amel entered into force on 9 June 2016."),
     (
-        "rank-old",
-        "Rank Office",
-        "2021-06-01",
-        "Tier rating: Tier 2 Watch List; Algeria made some efforts against trafficking.",
+        "moss",
+        "Moss Trust",
+        "2020-03-01",
+        "The shelter for trafficking victims in Moss opened in 1998. It opened anew in Moss in 2016.",
     ),
+    ("rank-old", "Rank Office", "2021-06-01", "Tier rating: Tier 2 Watch List; Algeria made efforts on trafficking."),
     ("rank-new", "Rank Office", "2023-06-01", "Tier rating: Tier 3; Algeria made no efforts against trafficking."),
 ]
 ASKED = "How many people work in the scam compounds of Port Amel?"
@@ -83,7 +86,8 @@ def test_two_sources_with_different_dates_differ(differing: Engine) -> None:
 
 
 def test_one_source_may_name_several_dates(differing: Engine) -> None:
-    assert differing.ask("When was Moss Chapel built?").disagreements == ()
+    answer = differing.ask("When did the shelter for trafficking victims in Moss open?")
+    assert (answer.status, answer.disagreements) == ("answered", ())
 
 
 @pytest.mark.parametrize(
