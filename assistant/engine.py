@@ -26,6 +26,7 @@ from assistant.premise import Mismatch, find_mismatch
 from assistant.question import Question, read_question
 from assistant.quotes import choose, quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
+from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
 from assistant.understanding import Rewrite, Understood, understand
@@ -119,6 +120,7 @@ class Engine:
         self.library = library or Library(settings.library_folder)
         self._model = support_model()
         self._parts = build_parts(settings, self.library, self._model)
+        self._reranker = make_reranker(settings)
         self._searching = threading.Lock()
 
     @property
@@ -191,7 +193,8 @@ class Engine:
         """Hits, and whether the indexes hold all that the library holds."""
         with self._searching:
             current = self._parts.indexes.refresh()
-            return self._parts.retriever.retrieve(question, vector, filters, k), current
+            hits = self._parts.retriever.retrieve(question, vector, filters, k)
+        return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
 
     def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         question = read_question(text)

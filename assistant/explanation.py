@@ -68,7 +68,11 @@ def explain(
             page=hit.passage.page,
             passage_id=hit.passage.id,
             score=round(hit.score, 3),
-            points={stage: round(getattr(weights, stage) * value, 3) for stage, value in hit.stages.items() if value},
+            points={
+                stage: round(getattr(weights, stage) * value, 3)
+                for stage, value in hit.stages.items()
+                if value and hasattr(weights, stage)
+            },
             ranks={stage: ranks[stage][hit.passage.key] for stage, value in hit.stages.items() if value},
             support=support.get(hit.passage.id),
             text=hit.passage.text,

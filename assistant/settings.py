@@ -29,6 +29,8 @@ class Settings(BaseModel):
     """Address space of the process that reads files."""
     embedder: str = "minilm"
     """`minilm`, or the name or folder of any sentence-transformers model."""
+    reranker: str = "none"
+    """`none`, or the name or folder of a sentence-transformers CrossEncoder that orders the first passages."""
     vector_store: str = "chroma"
     """`chroma`, or `module:function` that takes (folder, name, dimensions) and gives any LlamaIndex vector store."""
     chroma: str = "embedded"
