@@ -125,7 +125,8 @@ def _premise(premise: Premise, cited: Mapping[int, Citation]) -> Markup:
 
 
 def _as_of(answer: Answer, library: Library) -> Markup:
-    parts: list[str] = [tag("b", f"As of {written_out(answer.as_of)}"), MODES[answer.mode].format(model=answer.model)]
+    when = f"As of {written_out(answer.as_of)}" if answer.as_of else "The sources bear no date"
+    parts: list[str] = [tag("b", when), MODES[answer.mode].format(model=answer.model)]
     if said := filters_said(answer.filters, library.sources):
         parts.append("Searched only: " + "; ".join(said))
     return tag("p", join(parts, " · "), class_="as-of")

@@ -1,5 +1,6 @@
 """Where sources differ: a table of who says what as of when, and a plot where there is enough to see."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -41,26 +42,28 @@ def _row(reading: Reading, citation: Citation) -> Markup:
 
 
 def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
-    """Value by date, one point a publisher; nothing with fewer than three readings of one unit that have both."""
-    points, units = [], set()
+    """Value by date, one point a publisher, of the unit most readings have; nothing with fewer than three such."""
+    by_unit: defaultdict[str, list[Point]] = defaultdict(list)
     for reading in disagreement.readings:
         citation = cited[reading.citation]
         when, quantity = _when(reading, citation), _quantity(reading)
         if when is None or quantity is None:
             continue
-        units.add(quantity.unit or (quantity.kind if quantity.kind == "percent" else reading.unit))
+        unit = quantity.unit or ("per cent" if quantity.kind == "percent" else reading.unit or "")
         name = who(citation.publisher, citation.title)
         kind = reading.definition or NOT_STATED
         said = f"{name}, {written_out(reading.as_of or citation.published)}: {_value(reading)} ({kind})"
-        points.append(Point(when=when, value=float(quantity.value), kind=kind, label=name, said=said))
-    if len(points) < ENOUGH or len(units) > 1:
+        by_unit[unit].append(Point(when=when, value=float(quantity.value), kind=kind, label=name, said=said))
+    unit, points = max(by_unit.items(), key=lambda of: len(of[1]), default=("", []))
+    if len(points) < ENOUGH:
         return ""
     said = "; ".join(p.said for p in sorted(points, key=lambda p: p.when))
-    return readings_plot(points, label=f"{disagreement.about} by date. {said}", unit=units.pop() or "")
+    return readings_plot(points, label=f"{disagreement.about} by date. {said}", unit=unit)
 
 
 def _value(reading: Reading) -> str:
-    unit = reading.unit if reading.unit and reading.unit not in reading.value else None
+    named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value))
+    unit = reading.unit if reading.unit and not named and reading.unit not in reading.value else None
     return " ".join(part for part in (reading.value, unit) if part)
 
 
