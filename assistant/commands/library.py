@@ -199,7 +199,7 @@ def remove(source_ids: Annotated[list[str], typer.Argument(metavar="ID…")]) ->
 @commands.command()
 def status(as_json: Json = False) -> None:
     """What the library holds and whether its indexes are up to date."""
-    from assistant.index.sync import applied
+    from assistant.index.searching import Indexes
 
     settings = load_settings()
     with opened(settings) as library:
@@ -211,7 +211,7 @@ def status(as_json: Json = False) -> None:
             "kinds": dict(Counter(s.kind for s in library.sources.values())),
             "embedder": library.meta("embedder"),
             "generation": library.generation,
-            "indexes": {name: applied(library, name) for name in ("words", "chroma")},
+            "indexes": Indexes(library, settings).applied(),
             "fingerprint": library.fingerprint,
         }
     if as_json:

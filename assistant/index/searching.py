@@ -47,8 +47,8 @@ class Indexes:
         Returns False while another process is still writing what the indexes do not hold yet.
         """
         generation = self._library.generation
-        current = self._applied() >= generation or self._mend()
-        done = self._applied()
+        current = min(self.applied().values()) >= generation or self._mend()
+        done = min(self.applied().values())
         if done != self._seen:
             for index in (self.passages, self.pages, self.documents):
                 index.reload()
@@ -81,6 +81,10 @@ class Indexes:
             elif not follower.matches(self._library):
                 found.append(f"the index {follower.name!r} does not hold what the library holds")
         return found
+
+    def applied(self) -> dict[str, int]:
+        """The generation that words and vectors have followed the library to."""
+        return {"words": applied(self._library, WORDS), "vectors": applied(self._library, self._vectors_name())}
 
     def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None) -> Ranked:
         """Exact over small libraries and narrow filters, the vector store beyond."""
@@ -147,9 +151,6 @@ class Indexes:
         """Of this library's vectors by this model in this store: what another model made is never searched."""
         made = f"{self._library.meta('embedder')} {self._settings.vector_store} {self._settings.chroma}"
         return f"passages-{self._library_id()[:16]}-{sha256(made.encode()).hexdigest()[:12]}"
-
-    def _applied(self) -> int:
-        return min(applied(self._library, name) for name in (WORDS, self._vectors_name()))
 
     def _followers(self) -> list[Follower]:
         words = self._folder / "words"
