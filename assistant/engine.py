@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
+from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
 from assistant.disagreement import compare, edition_notices
 from assistant.embedding import Embedder, make_embedder, minilm
@@ -184,6 +185,11 @@ class Engine:
         with self._searching:
             return explain(question, hits[:top], scored, self._parts.retriever.weights, self._parts.indexes.is_known)
 
+    @property
+    def judge(self) -> Judge:
+        """Who judges whether a quotation bears a claim out; its model is loaded when first asked for."""
+        return make_judge(self.settings)
+
     def idf(self, term: str) -> float:
         return self._parts.indexes.idf(term)
 
@@ -227,7 +233,8 @@ class Engine:
             return self._quotes(found.chosen)
         model = make_chat_model(self.settings)
         passages = [hit.passage for hit in found.hits[:top]]
-        written = write(self.library, model, found.question, passages, self._parts.indexes.idf, on_sentence, stop)
+        idf = self._parts.indexes.idf
+        written = write(self.library, model, found.question, passages, idf, self.judge, on_sentence, stop)
         notices = (written.notice,) if written.notice else ()
         if not written.claims:
             return replace(self._quotes(found.chosen, *notices), rejected=written.rejected)

@@ -46,6 +46,8 @@ class Settings(BaseModel):
     llm_context_tokens: PositiveInt = 4_096
     llm_timeout_s: PositiveFloat = 60.0
     """Seconds for one whole reply, with its retries."""
+    claim_model: str = "encoder"
+    """`encoder`: our own; `words`: none; or the folder of a cross-encoder of the HHEM, MiniCheck or NLI kind."""
     log_questions: bool = False
     history: bool = False
     """Whether the page keeps conversations, in a file beside the library, so that they can be opened again."""

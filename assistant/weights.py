@@ -37,20 +37,23 @@ def minilm_folder() -> Path:
 
 
 def minilm_onnx(models_folder: Path) -> Path:
-    """The exported model, made on first use in a process of its own, so that torch stays out of this one.
-
-    Raises SetupError where the packaged weights are not the known ones or the export fails.
-    """
+    """The exported embedding model. Raises SetupError where the packaged weights are not the known ones."""
     path = models_folder / f"all-MiniLM-L6-v2-{MINILM_SHA256[:12]}-{EXPORT_VERSION}.onnx"
+    return prepared(path, "assistant.weights", "embedding model")
+
+
+def prepared(path: Path, exporter: str, what: str) -> Path:
+    """An exported model, made on first use by the module `exporter` in a process of its own, so that torch stays out
+    of this one. Raises SetupError where the export fails."""
     if not path.is_file():
-        log.warning("Preparing the embedding model (once, about 20 seconds) …")
-        models_folder.mkdir(parents=True, exist_ok=True)
+        log.warning("Preparing the %s (once, about 20 seconds) …", what)
+        path.parent.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-m", "assistant.weights", str(path)], capture_output=True, text=True, check=False
+            [sys.executable, "-m", exporter, str(path)], capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise SetupError(
-                what="Cannot prepare the embedding model",
+                what=f"Cannot prepare the {what}",
                 why=(done.stderr.strip().splitlines() or ["the export stopped"])[-1],
                 fix="Run `make setup` again",
             )

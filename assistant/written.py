@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.answer import Citation, Claim, Notice, Rejected
 from assistant.citations import cite
-from assistant.claims import check_claim
+from assistant.claims import Judge, check_claim
 from assistant.conversation import Turn
 from assistant.index.sync import source_context
 from assistant.injection import quotable
@@ -96,9 +96,10 @@ class DraftChecker:
     """Turns a draft's sentences into checked claims; citations are numbered as they come."""
 
     def __init__(
-        self, library: Library, passages: Sequence[Passage], idf: Idf, question: Question | None = None
+        self, library: Library, passages: Sequence[Passage], idf: Idf, judge: Judge, question: Question | None = None
     ) -> None:
         self._library, self._passages, self._idf, self._question = library, passages, idf, question
+        self._judge = judge
         self._numbers: dict[tuple[str, int, int], Citation] = {}
 
     def check(self, sentence: str) -> Checked | None:
@@ -115,7 +116,7 @@ class DraftChecker:
             start, end = best_span(text, passage)
             quote = passage.text[start - passage.start : end - passage.start]
             context = f"{source_context(passage.source)} {passage.section or ''}"
-            result = check_claim(text, quote, context, self._idf)
+            result = check_claim(text, quote, context, self._judge)
             if self._is_off_question(f"{text} {quote}"):
                 return _rejected(text, "unsupported", "it does not answer the question", quote, passage.source.id)
             if result.verdict in ("supported", "partly"):
@@ -175,7 +176,7 @@ class Drafter(Protocol):
 
 
 def write(
-    library: Library, model: Drafter, question: Question, passages: Sequence[Passage], idf: Idf,
+    library: Library, model: Drafter, question: Question, passages: Sequence[Passage], idf: Idf, judge: Judge,
     on_sentence: OnSentence | None = None, stop: threading.Event | None = None,
 ) -> Written:  # fmt: skip
     """Draft an answer and check it, sentence by sentence; a reply that fails or breaks off keeps what stood by then."""
@@ -184,7 +185,7 @@ def write(
     rejected: list[Rejected] = []
     failure: ModelError | None = None
     try:
-        for checked in draft(library, model, question, passages, idf, stop):
+        for checked in draft(library, model, question, passages, idf, judge, stop):
             if on_sentence is not None:
                 on_sentence(checked)
             claims += [checked.claim] if checked.claim else []
@@ -215,7 +216,7 @@ def _notice(failure: ModelError | None, stopped: bool, stood: int, fell: int) ->
 
 
 def draft(
-    library: Library, model: Drafter, question: Question, passages: Sequence[Passage], idf: Idf,
+    library: Library, model: Drafter, question: Question, passages: Sequence[Passage], idf: Idf, judge: Judge,
     stop: threading.Event | None = None,
 ) -> Iterator[Checked]:  # fmt: skip
     """The sentences of a draft, checked, as they come. Raises ModelError where the model fails."""
@@ -223,7 +224,7 @@ def draft(
     if not given:
         why = f"not one passage fits into its {model.context_tokens} tokens"
         raise ModelError(what=f"Cannot write with {model.name}", why=why, fix="Raise ASSISTANT_LLM_CONTEXT_TOKENS")
-    checker = DraftChecker(library, given, idf, question)
+    checker = DraftChecker(library, given, idf, judge, question)
     read = 0
     for sentence in sentences_of_stream(until_ended(model.stream(SYSTEM, user_prompt(question.text, given), stop))):
         checked = checker.check(sentence)

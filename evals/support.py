@@ -1,21 +1,21 @@
 """Who judges whether citations support a claim: our claim checker, or any NLI model that the user names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from assistant.claims import check_claim
+from assistant.claims import Judge, check_claim
 from corpus.errors import SetupError
 from evals.metrics.citation_support import Supports
 
 SHARE = {"supported": 1.0, "partly": 0.5, "unsupported": 0.0, "contradicted": 0.0}
 
 
-def by_checker(idf: Callable[[str], float]) -> Supports:
+def by_checker(judge: Judge) -> Supports:
     """The assistant's own checker over the quotes, their sources' title, publisher and date as context."""
 
     def supports(claim: str, citations: Sequence[Mapping[str, Any]]) -> float:
-        return SHARE[check_claim(claim, quotes_of(citations), _context(citations), idf).verdict]
+        return SHARE[check_claim(claim, quotes_of(citations), _context(citations), judge).verdict]
 
     return supports
 

@@ -16,60 +16,15 @@ from zlib import crc32
 import numpy as np
 import torch
 from torch.nn import functional
-from transformers import AutoModel
 
-from assistant.tokens import minilm_tokenizer
-from assistant.weights import minilm_folder
+from assistant.claims.encoder import Row, pair_rows
+from assistant.claims.exporting import ClaimEncoder
 from training.claim_pairs import SUPPORTED, Pair, all_pairs
 
-FROZEN = 2  # layers below those that are trained
-LONGEST, CLAIM = 224, 72  # tokens of the pair, and of the claim in it
-WEIGHTS = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
+CARE = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
 
 
-class ClaimEncoder(torch.nn.Module):
-    """Logits of supported, unsupported, contradicted, from the states of [CLS] and of the claim's tokens."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = AutoModel.from_pretrained(minilm_folder(), attn_implementation="eager", dtype=torch.float32)
-        self.head = torch.nn.Linear(3 * 384, 3)
-        for name, parameter in self.encoder.named_parameters():
-            layer = int(name.split(".")[2]) if name.startswith("encoder.layer.") else -1
-            parameter.requires_grad = layer >= FROZEN
-
-    def forward(self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        extended = (1.0 - mask[:, None, None, :].float()) * -1e4
-        with torch.no_grad():
-            hidden = self.encoder.embeddings(input_ids=ids, token_type_ids=types)
-            for layer in self.encoder.encoder.layer[:FROZEN]:
-                hidden = _state(layer(hidden, extended))
-        for layer in self.encoder.encoder.layer[FROZEN:]:
-            hidden = _state(layer(hidden, extended))
-        claim = ((types == 0) & (mask == 1)).unsqueeze(-1)
-        mean = (hidden * claim).sum(1) / claim.sum(1)
-        most = hidden.masked_fill(~claim, -1e4).max(1).values
-        return self.head(torch.cat([hidden[:, 0], mean, most], 1).float())
-
-
-def _state(output: torch.Tensor | tuple[torch.Tensor, ...]) -> torch.Tensor:
-    return output[0] if isinstance(output, tuple) else output
-
-
-def encoded(claims: Sequence[str], texts: Sequence[str]) -> list[tuple[list[int], list[int]]]:
-    """Token ids of each pair, claim first, and how many belong to the claim."""
-    tokenizer = minilm_tokenizer()
-    first = [e.ids[1:-1][: CLAIM - 2] for e in tokenizer.encode_batch([*claims])]
-    second = [e.ids[1:-1] for e in tokenizer.encode_batch([*texts])]
-    rows = []
-    for claim, text in zip(first, second, strict=True):
-        a = [101, *claim, 102]
-        b = [*text[: LONGEST - len(a) - 1], 102]
-        rows.append((a + b, [0] * len(a) + [1] * len(b)))
-    return rows
-
-
-def batch(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def batch(rows: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     width = max(len(ids) for ids, _ in rows)
     ids, types, mask = (torch.zeros((len(rows), width), dtype=torch.long) for _ in range(3))
     for n, (tokens, kinds) in enumerate(rows):
@@ -79,7 +34,7 @@ def batch(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, to
     return ids, types, mask
 
 
-def batches(rows: Sequence[tuple[list[int], list[int]]], size: int, rng: random.Random) -> Iterator[list[int]]:
+def batches(rows: Sequence[Row], size: int, rng: random.Random) -> Iterator[list[int]]:
     """Shuffled batches of rows of like length."""
     order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]) + rng.random() * 12)
     made = [order[n : n + size] for n in range(0, len(order), size)]
@@ -87,7 +42,7 @@ def batches(rows: Sequence[tuple[list[int], list[int]]], size: int, rng: random.
     return iter(made)
 
 
-def predict(model: ClaimEncoder, rows: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
+def predict(model: ClaimEncoder, rows: Sequence[Row]) -> np.ndarray:
     """Probabilities of the three labels."""
     model.eval()
     found = np.zeros((len(rows), 3), np.float32)
@@ -109,8 +64,8 @@ def train_on_pairs(model: ClaimEncoder, pairs: list[Pair], options: argparse.Nam
     rng = random.Random(options.seed)
     train = [p for p in pairs if not held_out(p)]
     test = [p for p in pairs if held_out(p)][:1_500]
-    rows = encoded([p.claim for p in train], [p.text for p in train])
-    test_rows = encoded([p.claim for p in test], [p.text for p in test])
+    rows = pair_rows([(p.claim, p.text) for p in train])
+    test_rows = pair_rows([(p.claim, p.text) for p in test])
     labels = torch.tensor([p.label for p in train])
     groups = [
         {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": rate},
@@ -131,7 +86,7 @@ def train_on_pairs(model: ClaimEncoder, pairs: list[Pair], options: argparse.Nam
             model.train()
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(*batch([rows[n] for n in part]))
-            loss = functional.cross_entropy(logits.float(), labels[part], torch.tensor(WEIGHTS), label_smoothing=0.03)
+            loss = functional.cross_entropy(logits.float(), labels[part], torch.tensor(CARE), label_smoothing=0.03)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

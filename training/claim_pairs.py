@@ -12,21 +12,15 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from assistant.library.starter import starter_files
-from assistant.question import content_terms, names_in
-from assistant.terms import terms
+from assistant.question import names_in
 from corpus.digest import parse_digest
-from corpus.quantities import read_quantities, same_quantity
 from corpus.sentences import sentence_spans
-from evals.claim_changes import SPEAKERS, changes
+from evals.claim_changes import changes
+from evals.fact_pairs import CONTRADICTED, SUPPORTED, UNSUPPORTED, Pair, fact_pairs, sentence_of, varied
 
-SUPPORTED, UNSUPPORTED, CONTRADICTED = 0, 1, 2
-FACTS = Path(__file__).parents[1] / "corpus" / "facts.yaml"
 _PREPOSITION = re.compile(
     r"^(?:in|on|at|by|from|during|after|before|since|to|for|with|about|between|near)\b", re.IGNORECASE
 )
@@ -45,17 +39,6 @@ _FRONTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """`label` is SUPPORTED, UNSUPPORTED or CONTRADICTED; `group` keeps pairs of one origin in one fold."""
-
-    claim: str
-    text: str
-    label: int
-    group: str
-    kind: str
-
-
 def declarative(question: str, answer: str) -> str | None:
     """Question and answer as one statement; rough, but it means the same. None where no rule fits."""
     question = question.strip().rstrip("?. ")
@@ -63,20 +46,15 @@ def declarative(question: str, answer: str) -> str | None:
         wh, rest = match["wh"].lower(), match["rest"]
         if wh in ("who", "what", "which") and match["aux"].lower() in ("is", "was", "are", "were") and not match["pre"]:
             hangs = rest.endswith((" of", " for", " as", " in", " to", " called"))
-            return _sentence(f"{rest} {answer}" if hangs else f"{answer} {match['aux']} {rest}")
+            return sentence_of(f"{rest} {answer}" if hangs else f"{answer} {match['aux']} {rest}")
         if wh in ("when", "where") and not _PREPOSITION.match(answer):
             answer = f"in {answer}"
         if wh.startswith("how m"):
-            return _sentence(f"{rest} {answer}{match['np']}")
-        return _sentence(f"{rest} {match['pre'] or ''}{answer}{match['np'] if wh == 'which' else ''}")
+            return sentence_of(f"{rest} {answer}{match['np']}")
+        return sentence_of(f"{rest} {match['pre'] or ''}{answer}{match['np'] if wh == 'which' else ''}")
     if match := _SUBJECT.match(question):
-        return _sentence(f"{answer} {match['rest']}")
+        return sentence_of(f"{answer} {match['rest']}")
     return None
-
-
-def _sentence(text: str) -> str:
-    text = " ".join(text.split())
-    return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
 def window(text: str, at: int, rng: random.Random, limit: int = 80) -> str:
@@ -188,107 +166,6 @@ def sentence_pairs(texts: list[tuple[str, str]], rng: random.Random) -> Iterator
                     group=group,
                     kind="sentence gone",
                 )
-
-
-_SWAPS = (
-    ("approximately", "about"), ("about", "around"), ("however, ", ""), ("more than", "over"), ("such as", "like"),
-    ("because", "since"),
-    ("large", "big"), ("began", "started"), ("many", "numerous"), ("use", "employ"), ("also ", ""), ("people",
-    "persons"),
-    ("per cent", "%"), ("several", "a number of"), ("obtain", "get"), ("located in", "situated in"), ("known as",
-    "called"),
-    ("children", "minors"), ("country", "nation"), ("important", "significant"), ("throughout", "across"), ("killed",
-    "slain"),
-    ("victims of trafficking", "trafficking victims"), ("buy", "purchase"), ("help", "assist"), ("show", "demonstrate"),
-)  # fmt: skip
-
-
-def varied(sentence: str, rng: random.Random) -> str:
-    """A faithful rewording: an aside or a part left out, synonyms, figures written in another way."""
-    text = re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", sentence)
-    if rng.random() < 0.6 and (
-        match := re.match(r"(.{25,}?), (?:which|who|where|while|although|but|and|with|including|as) .*[.]?$", text)
-    ):
-        text = match[1]
-    if rng.random() < 0.5 and (
-        match := re.match(r"(?:In|On|By|During|After|With|As|For|From|At) [^,]{3,40}, (.{25,})$", text)
-    ):
-        text = match[1]
-    for old, new in _SWAPS:
-        if rng.random() < 0.7:
-            text = re.sub(rf"\b{re.escape(old)}" + (r"\b" if old[-1].isalnum() else ""), new, text, count=1)
-    text = _rewritten_figures(text, rng)
-    if match := re.match(r"(.+), according to ([^,.]+)\.$", text):
-        text = rng.choice(
-            [
-                text,
-                f"According to {match[2]}, {match[1][:1].lower()}{match[1][1:]}.",
-                f"{match[2]} says that {match[1]}.",
-            ]
-        )
-    return _sentence(text.rstrip(".,; "))
-
-
-def _rewritten_figures(text: str, rng: random.Random) -> str:
-    for q in reversed(read_quantities(text)):
-        if (
-            q.kind == "number"
-            and q.value >= 10_000
-            and rng.random() < 0.5
-            and text[q.start : q.end].strip().replace(",", "").isdigit()
-        ):
-            for size, word in ((10**9, "billion"), (10**6, "million"), (1_000, "thousand")):
-                if q.value >= size and (q.value / size * 10) % 1 == 0:
-                    text = text[: q.start] + f"{q.value / size:f}".rstrip("0").rstrip(".") + f" {word}" + text[q.end :]
-                    break
-        elif q.kind == "percent" and rng.random() < 0.5 and "point" not in text[q.start : q.end]:
-            text = (
-                text[: q.start]
-                + re.sub(r"\s?(?:%|per\s?cent)", rng.choice(["%", " per cent", " percent"]), text[q.start : q.end])
-                + text[q.end :]
-            )
-    return text
-
-
-def stated_facts() -> Iterator[tuple[str, str, str, str]]:
-    """(source id, fact, digest sentence that states it, its paragraph), where the two can be lined up."""
-    facts = {f["id"]: " ".join(f["fact"].split()) for f in yaml.load(FACTS.read_text("utf-8"), Loader=yaml.CSafeLoader)}
-    for file in starter_files():
-        digest = parse_digest(file.read_text("utf-8"))
-        for paragraph in digest.paragraphs:
-            sentences = [paragraph.text[a:b] for a, b in sentence_spans(paragraph.text)]
-            sentences = [s for s in sentences if not s.startswith(("(First-hand", "(Second-hand"))]
-            for fact in (facts[name] for name in paragraph.facts if name in facts):
-                closest = max(sentences, key=lambda s: _likeness(fact, s))
-                rivals = [
-                    _likeness(other, closest) for other in map(facts.get, paragraph.facts) if other and other != fact
-                ]
-                if _likeness(fact, closest) >= max([0.3, *rivals]):
-                    yield str(digest.metadata["id"]), fact, closest, paragraph.text
-
-
-def _likeness(fact: str, sentence: str) -> float:
-    """Share of the fact's content words in the sentence, and nothing where a figure is missing."""
-    words = set(content_terms(fact))
-    given = read_quantities(sentence)
-    if not all(any(same_quantity(q, g) for g in given) for q in read_quantities(fact) if q.value > 3):
-        return 0.0
-    return len(words & set(terms(sentence))) / max(len(words), 1)
-
-
-def fact_pairs(rng: random.Random) -> Iterator[Pair]:
-    rows = list(stated_facts())
-    for source, fact, sentence, paragraph in rows:
-        text = sentence if rng.random() < 0.6 else paragraph
-        for claim in (fact, varied(fact, rng)) if rng.random() < 0.5 else (fact,):
-            yield Pair(claim=claim, text=text, label=SUPPORTED, group=source, kind="fact")
-        names = [n.text for n in names_in(paragraph)]
-        options = list(changes(fact, rng, [*names, *SPEAKERS]))
-        for change in rng.sample(options, min(len(options), 2)):
-            yield Pair(claim=change.text, text=text, label=CONTRADICTED, group=source, kind=change.kind)
-        others = [r for r in rows if r[0] == source and r[2] != sentence]
-        if others:
-            yield Pair(claim=fact, text=rng.choice(others)[2], label=UNSUPPORTED, group=source, kind="other fact")
 
 
 def all_pairs(squad: Path, nq: Path, seed: int = 11) -> list[Pair]:

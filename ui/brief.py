@@ -66,7 +66,7 @@ def brief_panel(engine: Engine, filters: FiltersPanel, conversation: Any) -> Non
         if made is None:
             return gr.skip(), gr.skip(), gr.skip()
         try:
-            changed = revise(made, edits_of(made, table.values.tolist()), engine.library, engine.idf)
+            changed = revise(made, edits_of(made, table.values.tolist()), engine.library, engine.judge)
         except ExplainedError as error:
             return gr.skip(), _error(error), gr.skip()
         return changed, summary_html(changed), rows_of(changed)

@@ -1,11 +1,11 @@
 """Editing a brief: lines are ordered, dropped and rewritten; a rewritten line is checked again and marked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
 from assistant.brief.model import Answered, Brief, Line, LineVerdict
-from assistant.claims import check_claim
+from assistant.claims import Judge, check_claim
 from assistant.index.sync import source_context
 from assistant.library.store import Library
 from corpus.errors import UsageError
@@ -23,7 +23,7 @@ class Edit:
     order: float = 0.0
 
 
-def revise(brief: Brief, edits: Mapping[Place, Edit], library: Library, idf: Callable[[str], float]) -> Brief:
+def revise(brief: Brief, edits: Mapping[Place, Edit], library: Library, judge: Judge) -> Brief:
     """The brief with its lines as edited; lines that no edit names stay. Raises UsageError for an empty line that is
     to be kept, or a place that is none."""
     known = {
@@ -39,23 +39,21 @@ def revise(brief: Brief, edits: Mapping[Place, Edit], library: Library, idf: Cal
         answers = []
         for a, item in enumerate(section.answers):
             wanted = {n: edits[s, a, n] for n in range(len(item.lines)) if (s, a, n) in edits}
-            answers.append(replace(item, lines=_lines(item, wanted, library, idf)))
+            answers.append(replace(item, lines=_lines(item, wanted, library, judge)))
         sections.append(replace(section, answers=tuple(answers)))
     return replace(brief, sections=tuple(sections))
 
 
-def _lines(
-    item: Answered, wanted: Mapping[int, Edit], library: Library, idf: Callable[[str], float]
-) -> tuple[Line, ...]:
+def _lines(item: Answered, wanted: Mapping[int, Edit], library: Library, judge: Judge) -> tuple[Line, ...]:
     kept: list[tuple[float, int, Line]] = []
     for number, line in enumerate(item.lines):
         edit = wanted.get(number, Edit(text=line.text, order=number))
         if edit.keep:
-            kept.append((edit.order, number, _rewritten(item, line, " ".join(edit.text.split()), library, idf)))
+            kept.append((edit.order, number, _rewritten(item, line, " ".join(edit.text.split()), library, judge)))
     return tuple(line for _, _, line in sorted(kept, key=lambda k: k[:2]))
 
 
-def _rewritten(item: Answered, line: Line, text: str, library: Library, idf: Callable[[str], float]) -> Line:
+def _rewritten(item: Answered, line: Line, text: str, library: Library, judge: Judge) -> Line:
     """The line with other words, and what its own citations say of them; unchanged where the words are the same."""
     if text == line.text:
         return line
@@ -65,7 +63,7 @@ def _rewritten(item: Answered, line: Line, text: str, library: Library, idf: Cal
     original = next((c for c in item.answer.claims if c.text == was and c.citations == line.citations), None)
     if original is not None and text == original.text:
         return Line(text=text, support=original.support, citations=line.citations)
-    found = [check_claim(text, c.quote, _context(c, library), idf) for c in item.cited(line)]
+    found = [check_claim(text, c.quote, _context(c, library), judge) for c in item.cited(line)]
     best = max(found, key=lambda f: _RANK[f.verdict])
     support = best.verdict if best.verdict in ("supported", "partly") else line.support
     return Line(

@@ -1,22 +1,22 @@
 """The order of the checks: figures, names and who said it, the stand taken, then what the words mean."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Check, Checks
-from assistant.claims.bounds import read_figures
 from assistant.claims.figures import figure_findings
-from assistant.claims.finding import SEVERITY, Finding, Verdict, stems
+from assistant.claims.finding import SEVERITY, Finding, Verdict
+from assistant.claims.judging import Judge
 from assistant.claims.names import name_findings
 from assistant.claims.speakers import speaker_findings
 from assistant.claims.stance import stance_findings
-from assistant.question import content_terms, names_in
-from assistant.terms import terms
+from assistant.claims.wording import Wording, read_wording
+from assistant.question import names_in
 from corpus.countries import countries_in
 
+SUPPORTED, PARTLY = 0.5, 0.25  # probability of support from which a claim without faults is called so
 _DRESSING = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+|\*\*|\s*\[\d{1,3}\]")  # list numbers, bold, citation markers
-SUPPORTED, PARTLY = 0.7, 0.45  # share of the claim's weighted words that the quotation must say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,39 +28,75 @@ class Verified:
     checks: Checks
 
 
-def check_claim(claim: str, quote: str, context: str, idf: Callable[[str], float]) -> Verified:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A claim without list numbers and markers, and what the checks that need no model see of it."""
+
+    claim: str
+    text: str  # the quotation with what is known of its source
+    figures: tuple[Finding, ...] | None  # None: the claim has no figure
+    names: tuple[Finding, ...]
+    stance: tuple[Finding, ...]
+    wording: Wording
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*(self.figures or ()), *self.names, *self.stance)
+
+
+def check_claim(claim: str, quote: str, context: str, judge: Judge) -> Verified:
     """Check a claim against a quotation. `context` (title, publisher, date, place of the source) may supply names
-    and dates the quotation leaves unsaid, never other figures."""
+    and dates the quotation leaves unsaid, never other figures. The judge is asked only where no check has failed."""
+    looked = look_at(claim, quote, context)
+    findings = [*looked.findings]
+    if not any(_fails(f) for f in findings) and not _says_it_whole(looked.claim, quote):
+        findings += _judged(judge.support(looked.claim, looked.text, looked.wording))
+    worst = max(findings, key=lambda f: SEVERITY[f.verdict], default=None)
+    named = looked.names or names_in(looked.claim) or countries_in(looked.claim)
+    return Verified(
+        verdict=worst.verdict if worst else "supported", reason=worst.reason if worst else "",
+        checks=Checks(
+            figures="none" if looked.figures is None else _check(looked.figures),
+            names=_check(looked.names) if named else "none",
+            negation="differs" if any(map(_fails, looked.stance)) else "ok",
+        ),
+    )  # fmt: skip
+
+
+def check_claims(claims: Iterable[tuple[str, str, str]], judge: Judge) -> list[Verified]:
+    """`check_claim` for each (claim, quote, context)."""
+    return [check_claim(claim, quote, context, judge) for claim, quote, context in claims]
+
+
+def look_at(claim: str, quote: str, context: str) -> Looked:
     claim = _DRESSING.sub("", claim).strip()
     figures = figure_findings(claim, quote, context)
     names = [*name_findings(claim, quote, context), *speaker_findings(claim, quote, context)]
     stance = stance_findings(claim, quote)
-    checks = Checks(
-        figures="none" if figures is None else _check(figures),
-        names="none" if not names and not names_in(claim) and not countries_in(claim) else _check(names),
-        negation="differs" if _check(stance) == "differs" else "ok",
-    )
-    findings = [*(figures or []), *names, *stance]
-    if not any(SEVERITY[f.verdict] > 1 for f in findings):
-        findings += _wording(claim, f"{quote} {context}", idf)
-    worst = max(findings, key=lambda f: SEVERITY[f.verdict], default=None)
-    return Verified(
-        verdict=worst.verdict if worst else "supported", reason=worst.reason if worst else "", checks=checks
-    )
+    text = f"{quote}\n\n{context}" if context else quote
+    return Looked(
+        claim=claim, text=text, figures=None if figures is None else tuple(figures), names=tuple(names),
+        stance=tuple(stance), wording=read_wording(claim, text, figures or [], names, stance),
+    )  # fmt: skip
+
+
+def _says_it_whole(claim: str, quote: str) -> bool:
+    """The claim is a stretch of the quotation, word for word, from the start of a sentence to its end."""
+    whole = rf"(?:^|[.!?:;]['\"”’)]*\s+){re.escape(claim.rstrip('.'))}(?:[.!?;]|$)"
+    return bool(claim) and re.search(whole, quote) is not None
+
+
+def _fails(finding: Finding) -> bool:
+    return SEVERITY[finding.verdict] > SEVERITY["partly"]
 
 
 def _check(findings: Sequence[Finding]) -> Check:
-    return "differs" if any(SEVERITY[f.verdict] > 1 for f in findings) else "ok"
+    return "differs" if any(map(_fails, findings)) else "ok"
 
 
-def _wording(claim: str, said: str, idf: Callable[[str], float]) -> list[Finding]:
-    weights = {term: idf(term) for term in content_terms(claim)}
-    words, total = stems(said), sum(weights.values())
-    words |= {t for figure in read_figures(claim) for t in terms(figure.written)}  # these were looked for above
-    words |= {t for name in names_in(claim) for t in name.terms}
-    share = sum(w for t, w in weights.items() if t in words) / total if total else 1.0
-    if share < PARTLY:
-        return [Finding(verdict="unsupported", reason="its source speaks of something else")]
-    if share < SUPPORTED:
+def _judged(support: float) -> list[Finding]:
+    if support < PARTLY:
+        return [Finding(verdict="unsupported", reason="its source does not say this")]
+    if support < SUPPORTED:
         return [Finding(verdict="partly", reason="its source says only part of it")]
     return []

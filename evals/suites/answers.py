@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from assistant.index.searching import Indexes
+from assistant.claims import make_judge
 from assistant.tokens import token_spans
 from evals.case_sets import CASE_SETS, CaseSet
 from evals.cases import Case
@@ -91,5 +91,4 @@ def curve(outcomes: Sequence[Outcome]) -> list[dict[str, float | None]]:
 def _supports(context: SuiteContext, case_set: CaseSet) -> Supports:
     if context.nli is not None:
         return by_nli(context.nli)
-    settings = context.settings.model_copy(update={"library": case_set.library.folder})
-    return by_checker(Indexes(case_set.library, settings).idf)
+    return by_checker(make_judge(context.settings))

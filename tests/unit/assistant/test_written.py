@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.claims import WordsJudge
 from assistant.library.store import Library
 from assistant.written import DraftChecker, sentences_of_stream
 from corpus.model import Passage
@@ -25,7 +26,7 @@ def test_a_stream_gives_whole_sentences_with_their_markers_however_it_is_cut(siz
 @pytest.fixture
 def checker(library: Library) -> DraftChecker:
     passages: list[Passage] = [p for sid in ("harbour-2021", "harbour-2023") for p in library.passages_of(sid)]
-    return DraftChecker(library, passages, lambda term: 1.0)
+    return DraftChecker(library, passages, lambda term: 1.0, WordsJudge())
 
 
 def test_a_supported_sentence_cites_the_words_it_rests_on(checker: DraftChecker) -> None:

@@ -51,7 +51,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tupl
     library = Library(folder / "library", create=True)
     add(library, embedder, write_documents(documents, folder / "documents.jsonl"))
     engine = Engine(Settings(library=library.folder), library)
-    return Remembered(EngineAnswerer(engine)), Judges(library=library, supports=by_checker(engine.parts.indexes.idf))
+    return Remembered(EngineAnswerer(engine)), Judges(library=library, supports=by_checker(engine.judge))
 
 
 def records(judged: tuple[Remembered, Judges], broken: Broken | None) -> list[Record]:

@@ -36,9 +36,9 @@ def test_a_question_of_the_conversation_is_added_once() -> None:
 def test_the_table_edits_the_brief_and_the_files_follow(engine: Engine) -> None:
     brief = draft_brief(outline_of("T", "", LINES, {}), engine)
     rows = rows_of(brief)
-    assert revise(brief, edits_of(brief, rows), engine.library, engine.idf) == brief
+    assert revise(brief, edits_of(brief, rows), engine.library, engine.judge) == brief
     rows[0][3] = "Harbour Watch counted 900 trafficking victims in Cambodia in 2022."
-    changed = revise(brief, edits_of(brief, rows), engine.library, engine.idf)
+    changed = revise(brief, edits_of(brief, rows), engine.library, engine.judge)
     html = summary_html(changed)
     assert "Left out" in html and "&lt;i&gt;football" in html and "<i>" not in html
     document, record = files_of(changed, engine, "md", "apa")

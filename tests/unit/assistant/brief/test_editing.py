@@ -12,7 +12,7 @@ COUNT = (0, 0, 0)
 
 
 def edited(brief: Brief, engine: Engine, **edit: object) -> Brief:
-    return revise(brief, {COUNT: Edit(**edit)}, engine.library, engine.idf)  # type: ignore[arg-type]
+    return revise(brief, {COUNT: Edit(**edit)}, engine.library, engine.judge)  # type: ignore[arg-type]
 
 
 def test_a_line_rewritten_faithfully_stands_and_is_marked(brief: Brief, engine: Engine) -> None:
@@ -43,7 +43,7 @@ def test_lines_are_dropped_and_ordered(brief: Brief, engine: Engine) -> None:
     lines = (first, replace(first, text="Most of them were men."), replace(first, text="It says so."))
     longer = with_lines(brief, 0, 0, lines)
     edits = {(0, 0, n): Edit(text=line.text, order=-n, keep=n != 1) for n, line in enumerate(lines)}
-    turned = revise(longer, edits, engine.library, engine.idf).sections[0].answers[0].lines
+    turned = revise(longer, edits, engine.library, engine.judge).sections[0].answers[0].lines
     assert turned == (lines[2], lines[0])
 
 
@@ -51,4 +51,4 @@ def test_what_cannot_be_edited_is_said(brief: Brief, engine: Engine) -> None:
     with pytest.raises(UsageError, match="empty"):
         edited(brief, engine, text=" ")
     with pytest.raises(UsageError, match="no line"):
-        revise(brief, {(9, 9, 9): Edit(text="x")}, engine.library, engine.idf)
+        revise(brief, {(9, 9, 9): Edit(text="x")}, engine.library, engine.judge)

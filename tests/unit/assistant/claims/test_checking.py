@@ -2,14 +2,14 @@
 
 import pytest
 
-from assistant.claims import Verified, check_claim
+from assistant.claims import Verified, WordsJudge, check_claim
 
 QUOTE = "UNODC estimated in May 2023 that at least 120,000 people across Myanmar may be held in scam compounds."
 CONTEXT = "Casinos and scams UNODC 2023-09-26 26 September 2023 Myanmar"
 
 
 def check(claim: str, quote: str = QUOTE, context: str = CONTEXT) -> Verified:
-    return check_claim(claim, quote, context, lambda term: 1.0)
+    return check_claim(claim, quote, context, WordsJudge())
 
 
 @pytest.mark.parametrize(
