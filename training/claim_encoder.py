@@ -1,6 +1,6 @@
 """Fit the claim encoder: MiniLM reading claim and text together, its upper layers trained on the CPU.
 
-    python -m training.claim_encoder pairs SQUAD2.json NQ.csv --out STAGE1.pt
+    python -m training.claim_encoder SQUAD2.json NQ.csv --minutes 50 --epochs 2
 
 Embeddings and the lower layers stay as packaged, so that only the difference of the upper layers is kept.
 """
@@ -10,6 +10,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
@@ -17,8 +18,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from assistant.claims.encoder import Row, pair_rows
-from assistant.claims.exporting import ClaimEncoder
+from assistant.claims.encoder import WEIGHTS, Row, pair_rows
+from assistant.claims.exporting import ClaimEncoder, save_difference
 from training.claim_pairs import SUPPORTED, Pair, all_pairs
 
 CARE = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
@@ -116,7 +117,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("squad", type=Path)
     parser.add_argument("nq", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
+    parser.add_argument("--commit", action="store_true", help="write assistant/claims/encoder.npz when done")
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--seed", type=int, default=3, help="of the order of the pairs")
     parser.add_argument("--minutes", type=float, default=60)
@@ -130,6 +132,9 @@ def main() -> None:
     if arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
     train_on_pairs(model, pairs, arguments)
+    if arguments.commit:
+        save_difference(model, WEIGHTS)
+        print(f"put into assistant/claims/encoder.py: WEIGHTS_SHA256 = {sha256(WEIGHTS.read_bytes()).hexdigest()!r}")
 
 
 if __name__ == "__main__":

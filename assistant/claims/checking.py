@@ -8,7 +8,7 @@ from assistant.answer import Check, Checks
 from assistant.claims.figures import figure_findings
 from assistant.claims.finding import SEVERITY, Finding, Verdict
 from assistant.claims.judging import Judge
-from assistant.claims.names import name_findings
+from assistant.claims.names import known_otherwise, name_findings
 from assistant.claims.speakers import speaker_findings
 from assistant.claims.stance import stance_findings
 from assistant.claims.wording import Wording, read_wording
@@ -73,7 +73,8 @@ def look_at(claim: str, quote: str, context: str) -> Looked:
     figures = figure_findings(claim, quote, context)
     names = [*name_findings(claim, quote, context), *speaker_findings(claim, quote, context)]
     stance = stance_findings(claim, quote)
-    text = f"{quote}\n\n{context}" if context else quote
+    around = f"{quote}\n\n{context}" if context else quote
+    text = "\n\n".join([around, *known_otherwise(claim, around)])
     return Looked(
         claim=claim, text=text, figures=None if figures is None else tuple(figures), names=tuple(names),
         stance=tuple(stance), wording=read_wording(claim, text, figures or [], names, stance),

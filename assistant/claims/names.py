@@ -212,6 +212,12 @@ def _has_alias(name: str, said: Said) -> bool:
     return any(len(short) >= 3 and short.casefold() in said.words for short in _whole_initials(name))
 
 
+def known_otherwise(claim: str, text: str) -> list[str]:
+    """Names of the claim that the text holds only in another form: UN Office on Drugs and Crime for its UNODC."""
+    said = Said.of(text)
+    return [n.text for n in names_in(claim) if n.text not in text and _has_alias(n.text, said)]
+
+
 def _whole_initials(name: str) -> list[str]:
     words = [w for w in _WORD.findall(name) if w.lower() not in _SMALL_WORDS]
     return ["".join(w[0] for w in words)] if len(words) >= 3 else []

@@ -46,8 +46,9 @@ def run(context: SuiteContext) -> SuiteResult:
     x = _kept(context.cache / "claims", cases, judge.name, lambda: design(cases, judge.encoder, progress))
     words, n = len(Wording.__slots__), len(cases.claims)
     faults = np.array([_faulty(*pair) for pair in cases.texts])
-    ours = np.where(faults, 0.0, held_out_support(x, cases))
-    only_words = np.where(faults, 0.0, held_out_support(x[:, :words], cases))
+    by_words = held_out_support(x[:, :words], cases)
+    ours = np.where(faults, 0.0, (held_out_support(x, cases) + by_words) / 2)
+    only_words = np.where(faults, 0.0, by_words)
     cosine = _cosines(cases, make_embedder(context.settings))
     baselines = {
         "word overlap, boosted": _in_folds(x[:n, :LEXICAL], cases, boosted()),

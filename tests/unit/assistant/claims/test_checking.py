@@ -18,7 +18,7 @@ def check(claim: str, quote: str = QUOTE, context: str = CONTEXT) -> Verified:
         "At least 120,000 people may be held in scam compounds in Myanmar.",
         "UNODC estimated that at least 120 thousand people in Myanmar may be held in scam compounds.",
         "In May 2023 UNODC estimated that at least 120,000 people across Burma may be held in scam compounds.",
-        "The UN Office on Drugs and Crime estimated that at least 0.12 million people may be held there.",
+        "The UN Office on Drugs and Crime estimated that at least 0.12 million people may be held in scam compounds.",
         "1. At least **120,000** people may be held in scam compounds in Myanmar [2].",
         QUOTE,
     ],
@@ -48,7 +48,7 @@ def test_a_claim_that_says_what_its_quote_says_is_supported(claim: str) -> None:
         ("In Myanmar 120,000 people may be held in scam compounds.", "partly", "at least 120,000"),
         ("At least 120,000 people across Myanmar are held in scam compounds.", "partly", "less sure"),
         ("At least 120,000 people across Myanmar may be held by Prince Group.", "unsupported", "Prince Group"),
-        ("Tea is grown on hills and drunk with milk.", "unsupported", "something else"),
+        ("Tea is grown on hills and drunk with milk.", "unsupported", "does not say this"),
     ],
 )
 def test_what_its_quote_does_not_say_is_not_supported_and_the_reader_is_told_why(

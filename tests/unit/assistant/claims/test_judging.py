@@ -1,0 +1,59 @@
+"""Judges: probabilities of support, with and without the encoder, and with a model from a folder."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.claims import WordsJudge, check_claim
+from assistant.claims.encoder import WEIGHTS, WEIGHTS_SHA256, ClaimEncoderModel
+from assistant.claims.judging import make_judge
+from assistant.settings import Settings
+from corpus.errors import SetupError
+
+QUOTE = "Traffickers recruit young people with false job offers and sell them to scam compounds on the border."
+SAID = "With false job offers, traffickers recruit young people and sell them to compounds on the border."
+DENIED = "Traffickers never sell the young people whom they recruit with job offers to compounds on the border."
+ELSEWHERE = "Border guards search lorries for timber."
+
+
+@pytest.fixture(scope="module")
+def encoder() -> ClaimEncoderModel:
+    return ClaimEncoderModel(Settings().models_folder)
+
+
+def test_the_encoder_tells_said_from_denied_and_from_not_spoken_of(
+    encoder: ClaimEncoderModel,
+) -> None:
+    said, denied, elsewhere = encoder.judge([(SAID, QUOTE), (DENIED, QUOTE), (ELSEWHERE, QUOTE)])
+    assert said[0] > 0.5 > max(denied[0], elsewhere[0])
+    assert denied.argmax() == 2
+    assert elsewhere.argmax() == 1
+
+
+def test_a_pair_is_judged_the_same_whatever_stands_beside_it(encoder: ClaimEncoderModel) -> None:
+    alone = encoder.judge([(SAID, QUOTE)])[0]
+    beside = encoder.judge([(ELSEWHERE, QUOTE * 20), (SAID, QUOTE)])[1]
+    assert alone.tolist() == beside.tolist()
+
+
+@pytest.mark.parametrize("model", ["words", "encoder"])
+def test_every_judge_passes_what_is_said_and_not_what_is_not(model: str) -> None:
+    judge = make_judge(Settings(claim_model=model))
+    assert check_claim(SAID, QUOTE, "", judge).verdict == "supported"
+    assert check_claim(ELSEWHERE, QUOTE, "", judge).verdict == "unsupported"
+
+
+def test_a_folder_without_a_model_is_refused_with_the_way_back(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="claim model"):
+        make_judge(Settings(claim_model=str(tmp_path)))
+
+
+def test_weights_of_another_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporting = pytest.importorskip("assistant.claims.exporting")
+    monkeypatch.setattr(exporting, "WEIGHTS_SHA256", "0" * 64)
+    with pytest.raises(SetupError, match=WEIGHTS_SHA256):
+        exporting.load_difference(WEIGHTS)
+
+
+def test_words_alone_are_enough_where_the_weights_are_not_wanted() -> None:
+    assert WordsJudge().name == "words"
