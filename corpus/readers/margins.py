@@ -45,13 +45,17 @@ def without_margins(sheets: Sequence[Sheet]) -> dict[int, str]:
     by_page: dict[int, list[_Seen]] = defaultdict(list)
     for item in seen:
         by_page[item.sheet.number].append(item)
+    kept: dict[int, list[Line]] = {}
     for sheet in sheets:
         mine = by_page[sheet.number]
         gone = {id(line) for line in _outermost(mine, returning | numbered)}
         gone |= {
             id(item.line) for item in mine if item.edge == "bottom" and _JOB_NUMBER.fullmatch(item.line.words[0].text)
         }
-        sheet.lines = [line for line in sheet.lines if id(line) not in gone]
+        kept[sheet.number] = [line for line in sheet.lines if id(line) not in gone]
+    if any(kept.values()):  # where nothing would be left, what returns is all there is to read
+        for sheet in sheets:
+            sheet.lines = kept[sheet.number]
     return labels
 
 

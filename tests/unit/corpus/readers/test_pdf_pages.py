@@ -151,6 +151,11 @@ def test_a_pdf_is_known_by_its_first_bytes(printed: Printed) -> None:
     assert isinstance(read(printed(BODY), "report"), Document)
 
 
+def test_where_nothing_but_a_returning_line_stands_it_is_kept(printed: Printed) -> None:
+    pages = pdf.read(printed(*[[(60.0, 40.0, "Harbour Watch")]] * 4), ocr=False).pages
+    assert [page.text for page in pages] == ["Harbour Watch"] * 4
+
+
 def test_the_value_of_a_form_field_without_a_drawing_is_read() -> None:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/DA(/Helv 12 Tf 0 g)/DR<</Font<</Helv 5 0 R>>>>>>>>",
