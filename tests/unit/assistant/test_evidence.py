@@ -1,0 +1,51 @@
+"""Evidence: the fitted weights are worth having, and what cannot answer supports nothing."""
+
+from dataclasses import replace
+
+from assistant.engine import Engine, build_parts
+from assistant.evidence import EvidenceFinder, Scored, support_model
+from assistant.features import Features
+from assistant.filters import Filters
+from assistant.question import read_question
+from assistant.settings import Settings
+
+QUESTIONS = [  # and a word of the sentence that answers
+    ("How many trafficking victims did Harbour Watch count in Cambodia in 2022?", "590"),
+    ("How many trafficking victims did Harbour Watch count in Cambodia in 2020?", "412"),
+    ("What ransom was asked?", "3,000"),
+    ("When was Sok Dara charged?", "9 March 2020"),
+    ("Who was charged with forging contracts?", "Sok Dara"),
+    ("How many fishing boats with forced labourers were found off Laos?", "17"),
+]
+
+
+def found(engine: Engine, question: str, finder: EvidenceFinder | None = None) -> list[Scored]:
+    read, parts = read_question(question), engine.parts
+    hits = parts.retriever.retrieve(read, parts.retriever.embed(read), Filters(), 16)
+    return (finder or parts.evidence).find(read, hits)
+
+
+def test_the_best_supported_sentence_answers(engine: Engine) -> None:
+    for question, answer in QUESTIONS:
+        best = found(engine, question)[0]
+        assert answer in best.sentence.text, question
+        assert best.support >= support_model().threshold, question
+
+
+def test_without_the_fitted_weights_nothing_tells_an_answer_from_a_near_miss(engine: Engine) -> None:
+    """What is lost without assistant/support.json: the promise of a near miss is as good as that of an answer."""
+    bare = build_parts(Settings(library=engine.library.folder), engine.library, model=None).evidence
+    answered, missing = QUESTIONS[2][0], "What ransom did the captain's brother refuse to pay in Manila?"
+    assert found(engine, missing)[0].support < support_model().threshold <= found(engine, answered)[0].support
+    assert found(engine, missing, bare)[0].support > support_model().threshold
+
+
+def test_a_sentence_on_another_place_period_or_kind_supports_an_answer_far_less() -> None:
+    good = Features(**{name: 1.0 for name in Features.__slots__} | {"other_place": 0.0, "other_period": 0.0})
+    model = support_model()
+    for change in ({"other_place": 1.0}, {"other_period": 1.0}, {"kind": 0.0}):
+        assert model.probability(replace(good, **change)) < 0.5 * model.probability(good)
+
+
+def test_the_weights_fit_the_features() -> None:
+    assert len(support_model().weights) == len(Features.__slots__)
