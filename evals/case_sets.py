@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.library.store import Library
@@ -20,6 +20,18 @@ class CaseSet:
     name: str
     library: Library
     cases: tuple[Case, ...]
+
+
+def sampled(case_set: CaseSet, a_type: int | None) -> CaseSet:
+    """At most so many cases of each type, evenly spaced over the set, the same ones every time; None keeps all."""
+    if a_type is None:
+        return case_set
+    kept: set[str] = set()
+    for name in {case.type for case in case_set.cases}:
+        ids = [case.id for case in case_set.cases if case.type == name]
+        few = min(a_type, len(ids))
+        kept.update(ids[n * len(ids) // few] for n in range(few))
+    return replace(case_set, cases=tuple(case for case in case_set.cases if case.id in kept))
 
 
 def starter_set(context: SuiteContext) -> CaseSet:

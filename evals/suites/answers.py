@@ -1,12 +1,12 @@
 """Whole answers, end to end: every case of the chosen sets asked, scored, and its failure explained."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from assistant.claims import make_judge
 from assistant.tokens import token_spans
-from evals.case_sets import CASE_SETS, CaseSet
+from evals.case_sets import CASE_SETS, CaseSet, sampled
 from evals.cases import Case
 from evals.figures import figures, latencies
 from evals.metrics.citation_support import Supports
@@ -19,8 +19,11 @@ from evals.suites import Metric, Record, SuiteContext, SuiteResult
 from evals.support import by_checker, by_nli
 
 
-def run_sets(context: SuiteContext, suite: str, names: Iterable[str]) -> SuiteResult:
-    """Ask the named sets; those whose data are absent are left out, and said to be."""
+def run_sets(
+    context: SuiteContext, suite: str, names: Iterable[str], a_type: Mapping[str, int] | None = None
+) -> SuiteResult:
+    """Ask the named sets; those whose data are absent are left out, and said to be. `a_type`: of a set, at most so many
+    questions of each type."""
     metrics: list[Metric] = []
     records: list[Record] = []
     notes: list[str] = []
@@ -31,7 +34,7 @@ def run_sets(context: SuiteContext, suite: str, names: Iterable[str]) -> SuiteRe
         if folder is not None and context.set_folder(folder) is None:
             notes.append(f"{name} was left out: its data are not in the folder named with --data.")
             continue
-        case_set = read(context)
+        case_set = sampled(read(context), (a_type or {}).get(name))
         libraries[name] = case_set.library.fingerprint
         outcomes = answer_set(context, case_set)
         found = score_outcomes(context, case_set, outcomes)

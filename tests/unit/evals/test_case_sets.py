@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings
-from evals.case_sets import alternatives, beir_set, gold_case, page_set, starter_case
+from evals.case_sets import CaseSet, alternatives, beir_set, gold_case, page_set, sampled, starter_case
+from evals.cases import Case
+from evals.datasets.rows import Document
 from evals.datasets.starter import read_questions
 from evals.datasets.trafficking_gold import GoldQuestion, Value
 from evals.figures import figures
+from evals.libraries import library_of_documents
 from evals.runs import answer_set
 from evals.suites import SuiteContext
 from evals.suites.answers import run_sets, score_outcomes
@@ -76,6 +79,20 @@ def test_a_set_whose_data_are_absent_is_left_out_and_said_to_be(tmp_path: Path) 
     result = run_sets(context(tmp_path), "full", ["clapnq"])
     assert result.notes == ("clapnq was left out: its data are not in the folder named with --data.",)
     assert not result.metrics
+
+
+def test_a_sample_keeps_every_type_and_is_the_same_every_time(tmp_path: Path) -> None:
+    library = library_of_documents(context(tmp_path), "boats", [Document(doc_id="a", text="Nine boats.")])
+    cases = tuple(
+        Case(id=f"{name}-{n}", set="t", type=name, question="?", refuse=False)
+        for name, count in (("many", 90), ("few", 3))
+        for n in range(count)
+    )
+    case_set = CaseSet(name="t", library=library, cases=cases)
+    kept = sampled(case_set, 9).cases
+    assert [c.id for c in kept if c.type == "many"] == [f"many-{n}" for n in range(0, 90, 10)]
+    assert sum(c.type == "few" for c in kept) == 3 and kept == sampled(case_set, 9).cases
+    assert sampled(case_set, None) is case_set
 
 
 @pytest.mark.slow  # builds the starter library
