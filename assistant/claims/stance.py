@@ -133,18 +133,29 @@ def _denial(
     quotation denies, so a claim that denies the same is left alone."""
     here, there = _heads(asked), _heads(given)
     if here and not set(here) & denied:
-        unopposed = share >= CLOSE and not _NEGATIVE.search(sentence)
-        if unopposed or _plainly_said(here[0], sentence):
+        unopposed = share >= CLOSE and not _is_negative(sentence, claim)
+        if unopposed or _plainly_said(here[0], sentence, claim):
             return Finding(verdict="contradicted", reason="it denies what its source says")
-    if there and not _NEGATIVE.search(claim) and set(there) & set(terms(claim)):
+    if there and not _is_negative(claim, sentence) and set(there) & set(terms(claim)):
         return Finding(verdict="contradicted", reason="its source denies it")
     return None
 
 
-def _plainly_said(head: str, text: str) -> bool:
+def _is_negative(text: str, other: str) -> bool:
+    """Whether anything negative is in the text that is not in the other too: `false job offers` on both sides denies
+    nothing, a `not` does."""
+    shared = {sign for sign in _signs(other) if not _DENIED.fullmatch(sign)}
+    return bool(_signs(text) - shared)
+
+
+def _signs(text: str) -> set[str]:
+    return {match[0].lower() for match in _NEGATIVE.finditer(text)}
+
+
+def _plainly_said(head: str, text: str, other: str) -> bool:
     """Whether the word stands in the text, never in a clause with anything negative."""
     places = [match.start() for match in re.finditer(r"\w+", text) if head in terms(match[0])]
-    return bool(places) and not any(_NEGATIVE.search(text[slice(*clause_at(text, at))]) for at in places)
+    return bool(places) and not any(_is_negative(text[slice(*clause_at(text, at))], other) for at in places)
 
 
 def _heads(cues: list[Cue]) -> list[str]:

@@ -1,14 +1,17 @@
 """Judges: probabilities of support, with and without the encoder, and with a model from a folder."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from assistant.claims import WordsJudge, check_claim
+from assistant.claims import check_claim
 from assistant.claims.encoder import WEIGHTS, WEIGHTS_SHA256, ClaimEncoderModel
 from assistant.claims.judging import make_judge
 from assistant.settings import Settings
 from corpus.errors import SetupError
+from evals.claim_changes import changes
+from evals.fact_pairs import stated_facts
 
 QUOTE = "Traffickers recruit young people with false job offers and sell them to scam compounds on the border."
 SAID = "With false job offers, traffickers recruit young people and sell them to compounds on the border."
@@ -55,5 +58,18 @@ def test_weights_of_another_hash_are_refused(monkeypatch: pytest.MonkeyPatch) ->
         exporting.load_difference(WEIGHTS)
 
 
-def test_words_alone_are_enough_where_the_weights_are_not_wanted() -> None:
-    assert WordsJudge().name == "words"
+def test_without_the_committed_weights_fewer_denials_are_caught() -> None:
+    """Facts that deny what their digest sentence says: the share caught with and without the encoder."""
+    random = Random(6)
+    denials = [
+        (change.text, sentence)
+        for _, fact, sentence, _ in list(stated_facts())[::6]
+        for change in changes(fact, random)
+        if change.kind == "negation"
+    ]
+    caught = {}
+    for model in ("words", "encoder"):
+        judge = make_judge(Settings(claim_model=model))
+        verdicts = [check_claim(claim, sentence, "", judge).verdict for claim, sentence in denials]
+        caught[model] = sum(v != "supported" for v in verdicts) / len(denials)
+    assert caught["encoder"] >= caught["words"] + 0.02, (caught, len(denials))
