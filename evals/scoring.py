@@ -52,7 +52,7 @@ def score(case: Case, answered: Answered, judges: Judges) -> dict[str, Score]:
         **_refusals(case, answer),
         **_contents(case, answer, answered),
         **_citations(case, answer, judges),
-        **_retrieval(case, answered),
+        **({} if _refused_unread(answer) else _retrieval(case, answered)),
     }
 
 
@@ -83,12 +83,18 @@ def cause_of_failure(case: Case, answered: Answered) -> str | None:
     if case.refuse:
         return "wrongly answered"
     retrieved = {hit["source_id"] for hit in answered["retrieved"]}
-    if case.accepted and not retrieved & case.accepted:
+    if case.accepted and not retrieved & case.accepted and not _refused_unread(answer):
         return "not retrieved"
     if answer["status"] == "refused":
         return "claim rejected" if answer["mode"] == "llm" and answer["rejected"] else "wrongly refused"
     cited = {name for citation in answer["citations"] for name in names(citation)}
     return "wrong span" if cited & case.accepted else "retrieved but not used"
+
+
+def _refused_unread(answer: Json) -> bool:
+    """Refused as unsafe, before anything was looked for."""
+    given = answer.get("refusal")
+    return given is not None and given["reason"] == "unsafe"
 
 
 def _promises(case: Case, answer: Json, judges: Judges) -> dict[str, Score]:

@@ -32,6 +32,7 @@ REFUSED = {"status": "refused", "claims": []}
         (answered("Nine boats.", CITED | {"source_id": "b"}, retrieved=()), "not retrieved"),
         (answered("", **REFUSED), "wrongly refused"),
         (answered("", **REFUSED, retrieved=()), "not retrieved"),
+        (answered("", **REFUSED, retrieved=(), refusal={"reason": "unsafe"}), "wrongly refused"),
         (answered("", **(REFUSED | {"mode": "llm", "rejected": ["x"]})), "claim rejected"),
         (answered("Nine boats.", CITED | {"source_id": "b", "copies": ["a"]}), None),
     ],
