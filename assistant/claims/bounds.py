@@ -8,6 +8,7 @@ from typing import Literal
 
 from corpus.quantities import Quantity, read_quantities
 
+NEAR = 40  # characters beside a figure that can bound it
 Bound = Literal["exact", "about", "least", "above", "most", "below"]
 
 _BOUNDS: tuple[tuple[Bound, str], ...] = (  # the first that fits: "just over" is no "over"
@@ -85,7 +86,7 @@ def read_figures(text: str) -> list[Figure]:
             Figure(
                 quantity=quantity, written=text[quantity.start : quantity.end],
                 bound=_bound(text, quantity), range_end=_range_end(text, quantities, n),
-                ranked=quantity.kind == "ordinal" or bool(_RANK.search(text[: quantity.start])),
+                ranked=quantity.kind == "ordinal" or bool(_RANK.search(_before(text, quantity))),
                 points=quantity.kind == "percent" and bool(_POINTS.search(text[quantity.start : quantity.end])),
             )
         )  # fmt: skip
@@ -103,10 +104,14 @@ def _fractions(text: str) -> Iterator[Quantity]:
         yield Quantity(kind="percent", value=value, unit=None, date=None, start=match.start(), end=match.end())
 
 
+def _before(text: str, quantity: Quantity) -> str:
+    return text[max(0, quantity.start - NEAR) : quantity.start]
+
+
 def _bound(text: str, quantity: Quantity) -> Bound:
     if quantity.date is not None:
         return "exact"
-    before, after = text[: quantity.start], text[quantity.end :]
+    before, after = _before(text, quantity), text[quantity.end : quantity.end + NEAR]
     for bound, pattern in _BEFORE:
         if pattern.search(before):
             return bound
@@ -120,9 +125,9 @@ def _range_end(text: str, quantities: Sequence[Quantity], n: int) -> Literal["lo
         between = text[low.end : high.start]
         if low.date is not None or high.date is not None or low.value >= high.value or not _RANGE.fullmatch(between):
             return False
-        if _CHANGE.search(text[max(0, low.start - 40) : low.start]):  # from 4.17 to 6.42: a rise, not a range
+        if _CHANGE.search(_before(text, low)):  # from 4.17 to 6.42: a rise, not a range
             return False
-        opened = re.search(r"\bbetween\s+\S*$|\bfrom\s+\S*$", text[: low.start], re.IGNORECASE)
+        opened = re.search(r"\bbetween\s+\S*$|\bfrom\s+\S*$", _before(text, low), re.IGNORECASE)
         return "and" not in between or bool(opened and "between" in opened[0].lower())
 
     if n + 1 < len(quantities) and joined(quantities[n], quantities[n + 1]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from assistant.claims.finding import Finding, listed
 from assistant.question import Name, names_in
@@ -39,6 +40,7 @@ NRM, National Referral Mechanism
 POGO, Philippine offshore gaming operator
 WFP, World Food Programme
 """
+LONGEST_ACRONYM = 8
 SPELLING = 0.85  # likeness of two spellings of one name: Saurabh, Sourabh
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|de|bin|al|van|von)\s+)?[A-Z][\w’'-]*)*")
 _SMALL_WORDS = frozenset("of the and for on in to against de la du des et a an".split())
@@ -93,6 +95,7 @@ class Said:
     countries: frozenset[str]
 
     @classmethod
+    @lru_cache(maxsize=256)  # claim, quotation and context are each asked about several times
     def of(cls, text: str) -> "Said":
         return cls(
             text=text,
@@ -113,7 +116,8 @@ def _initials(text: str) -> Iterator[str]:
             run.append(word[0])
         elif word.lower() not in _SMALL_WORDS or not run:
             for start in range(len(run)):
-                yield from ("".join(run[start:end]) for end in range(start + 2, len(run) + 1))
+                ends = range(start + 2, min(len(run), start + LONGEST_ACRONYM) + 1)
+                yield from ("".join(run[start:end]) for end in ends)
             run = []
 
 
