@@ -93,7 +93,7 @@ class Scripted(BaseHTTPRequestHandler):
             self.refusing(body)
 
     def endless(self, body: dict[str, object]) -> None:
-        self._until_left(self.left, "The harbour holds 77 ferries [1]. ", 0.01)
+        self._until_left(self.left, "The harbour is busy [1]. ", 0.01)
 
     def drip(self, body: dict[str, object]) -> None:
         self._until_left(threading.Event(), "a", 0.2)

@@ -28,7 +28,8 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 DIGESTS = (
     "ohchr-online-scam-2023", "us-tip-2024-laos", "hrc-policies-patterns-2025", "ilo-gems-2017", "ilo-gems-2022",
-    "walkfree-gsi-2023", "usip-transnational-crime-2024")  # fmt: skip
+    "walkfree-gsi-2023",
+)  # fmt: skip
 REPORT = (
     "The harbour police of Sandport freed forty-one workers in March 2024,",
     "all of whom had been promised work in hotels and had paid for it",
@@ -139,7 +140,7 @@ def watch() -> Watch:
 def context(browser: Any, address: str, watch: Watch) -> Iterator[Any]:
     """A browser session of its own, which must end without an error and without having asked another host."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(15_000)
     watch.follow(opened)
     yield opened
     opened.close()

@@ -10,7 +10,7 @@ from tests.e2e.conftest import ask, open_page, open_source, printed
 
 PRINTED = "How many workers did the harbour police of Sandport free?"
 VERBATIM = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
-DIFFER = "How much is the online scam industry in Cambodia worth a year?"
+DIFFER = "How many people are in modern slavery worldwide?"
 AXE = Path(__file__).parents[2] / ".node" / "node_modules" / "axe-core" / "axe.min.js"
 
 
