@@ -19,7 +19,6 @@ from assistant.question import Question
 from assistant.retrieval import Hit
 
 EMBEDDED = 12  # sentences compared with the question by vector; each costs about 2 ms
-ELSEWHERE = 0.3  # what support counts that speaks of another place, period or kind of thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +32,10 @@ class SupportModel:
     """Logistic regression over Features. Weights: assistant/support.json, made by training/support.py."""
 
     def __init__(self, weights: Sequence[float], bias: float, threshold: float) -> None:
-        self.weights, self.bias, self.threshold = np.asarray(weights), bias, threshold
+        self._weights, self._bias, self.threshold = np.asarray(weights), bias, threshold
 
     def probability(self, features: Features) -> float:
-        """Of the sentence answering."""
-        p = 1 / (1 + math.exp(-float(np.dot(features.vector(), self.weights)) - self.bias))
-        return p if features.can_answer else ELSEWHERE * p
+        return 1 / (1 + math.exp(-float(np.dot(features.vector(), self._weights)) - self._bias))
 
 
 @lru_cache(maxsize=1)
@@ -54,19 +51,37 @@ class EvidenceFinder:
         self._embedder, self._idf, self._model = embedder, idf, model
 
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Scored]:
-        """The most promising sentences with their support, best first; without a model by their promise alone."""
-        scored = [
-            Scored(sentence=s, features=f, support=self._model.probability(f) if self._model else f.promise)
-            for s, f in self._examined(question, hits)
-        ]
-        return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
-
-    def _examined(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Sentence, Features]]:
-        """Sentences with all their features. Only the most promising ones are compared by vector."""
+        """Sentences with their support, best first. Only the most promising ones are compared by vector."""
         asked = Asked(question, self._idf)
-        drafts = [(s, asked.features(s, rank)) for rank, hit in enumerate(hits, 1) for s in sentences_of(hit)]
-        drafts = sorted(drafts, key=lambda pair: -pair[1].promise)[:EMBEDDED]
+        sentences = [s for hit in hits for s in sentences_of(hit)]
+        drafts = [(s, asked.features(s)) for s in sentences]
+        drafts.sort(key=lambda pair: -_promise(pair[1]))
+        drafts = drafts[:EMBEDDED]
         if not drafts:
             return []
         own, *others = self._embedder.embed_in_context([question.text, *(s.text for s, _ in drafts)])
-        return [(s, asked.compared(f, s, own, other)) for (s, f), other in zip(drafts, others, strict=True)]
+        scored = [
+            self._scored(sentence, asked.compared(features, sentence, own, other))
+            for (sentence, features), other in zip(drafts, others, strict=True)
+        ]
+        return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
+
+    def _scored(self, sentence: Sentence, features: Features) -> Scored:
+        support = self._model.probability(features) if self._model else _promise(features)
+        if self._model and not features.can_answer:
+            support = 0.0
+        return Scored(sentence=sentence, features=features, support=support)
+
+
+def _promise(f: Features) -> float:
+    """A first guess without vectors, to choose which sentences are worth one."""
+    return (
+        1.5 * f.wide_coverage
+        + f.coverage
+        + f.names
+        + f.countries
+        + f.figures
+        + f.kind
+        + f.passage_cosine
+        + 0.5 * f.retrieval
+    )

@@ -1,7 +1,7 @@
 """What can be seen of a sentence as evidence for a question, as numbers."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -84,25 +84,13 @@ class Features:
     cosine: float  # question and sentence
     soft_coverage: float  # idf-weighted mean, over the question's words, of the closest word of the sentence in context
     soft_least: float  # the least of these
-    focus: float  # the same of the first word asked about: of `judge` in `which judge …`
-    unsaid: float  # the weightiest of what is missing: idf times how far the closest word is, over 10
     passage_cosine: float
     retrieval: float  # the passage's word score
-    rank: float  # of the passage among those found: 1, 1/2, 1/3 …
-    relation: float  # idf-weighted share of the words that are neither names nor figures: what is asked of them
-    passage_coverage: float  # idf-weighted share of the question's words in the passage and above it
-    together: float  # the least of names, countries, figures and words of the question in this one place
 
     @property
     def can_answer(self) -> bool:
         """Whether the kind of thing asked for is there, and place and period are not others than those asked about."""
         return not (self.typed and self.kind == 0.0) and not self.other_place and not self.other_period
-
-    @property
-    def promise(self) -> float:
-        """A first guess without vectors, to choose which sentences are worth a closer look."""
-        told = self.coverage + self.names + self.countries + self.figures + self.kind + self.passage_cosine
-        return 1.5 * self.wide_coverage + told + 0.5 * self.retrieval
 
     def vector(self) -> list[float]:
         return [getattr(self, name) for name in self.__slots__]
@@ -131,12 +119,8 @@ class Asked:
         self._question = question
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
-        told = self._name_terms | {term for term in question.content if term[0].isdigit()}
-        self._relation = {term: weight for term, weight in self._weights.items() if term not in told}
-        self._years = set(question.years) - {date[:4] for date in question.editions}
 
-    def features(self, sentence: Sentence, rank: int) -> Features:
-        """What can be seen without vectors; `rank` is the passage's among those found, from 1."""
+    def features(self, sentence: Sentence) -> Features:
         own = set(seen(sentence.text).words)
         beside = seen(sentence.before).words | seen(sentence.after).words
         around = seen(sentence.heading).words
@@ -148,28 +132,20 @@ class Asked:
             return 1.0 if term in own else NEIGHBOUR if term in beside else CONTEXT if term in around else 0.0
 
         everything = own | beside | around
-        passage_coverage = self._share(lambda t: float(t in seen(sentence.passage.text).words or t in around))
-        names, countries, figures = self._names(everything), self._countries(sentence), self._figures(sentence)
         return Features(
             coverage=self._share(lambda t: float(t in own)),
             wide_coverage=self._share(presence),
-            relation=_share(self._relation, presence),
-            passage_coverage=passage_coverage,
-            together=min(names, countries, figures, passage_coverage),
-            rank=1 / rank,
             rarest=presence(max(self._weights, key=lambda t: self._weights[t])) if self._weights else 1.0,
             other_period=self._other_period(sentence),
-            names=names,
-            countries=countries,
+            names=self._names(everything),
+            countries=self._countries(sentence),
             other_place=self._other_place(sentence),
-            figures=figures,
+            figures=self._figures(sentence),
             kind=self._kind(sentence),
             typed=float(self._question.asks not in ("open", "reason", "definition", "yes-no")),
             cosine=0.0,
             soft_coverage=0.0,
             soft_least=0.0,
-            focus=0.0,
-            unsaid=0.0,
             passage_cosine=sentence.hit.stages.get("dense", 0.0),
             retrieval=sentence.hit.stages.get("words", 0.0),
         )
@@ -186,8 +162,6 @@ class Asked:
             cosine=float(own.sentence @ other.sentence),
             soft_coverage=self._share(lambda term: near[term]),
             soft_least=min(near.values(), default=1.0),
-            focus=next(iter(near.values()), 1.0),
-            unsaid=max((self._weights[term] * (1 - closest) / 10 for term, closest in near.items()), default=0.0),
         )
 
     @staticmethod
@@ -199,10 +173,12 @@ class Asked:
         return max(0.0, float((other.tokens @ word).max() / (np.linalg.norm(word) or 1.0)))
 
     def _share(self, presence: Callable[[str], float]) -> float:
-        return _share(self._weights, presence)
+        total = sum(self._weights.values())
+        return sum(weight * presence(term) for term, weight in self._weights.items()) / total if total else 1.0
 
     def _other_period(self, sentence: Sentence) -> float:
-        asked, given = self._years, seen(sentence.text).years
+        asked = set(self._question.years)
+        given = seen(sentence.text).years
         return float(bool(asked and given and not asked & given))
 
     def _names(self, words: set[str]) -> float:
@@ -243,8 +219,3 @@ class Asked:
         if has_kind(self._question, sentence.text):
             return 1.0
         return NEIGHBOUR if has_kind(self._question, f"{sentence.before} {sentence.after}") else 0.0
-
-
-def _share(weights: Mapping[str, float], presence: Callable[[str], float]) -> float:
-    total = sum(weights.values())
-    return sum(weight * presence(term) for term, weight in weights.items()) / total if total else 1.0

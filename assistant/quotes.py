@@ -11,7 +11,7 @@ from corpus.dates import written_out
 
 AT_MOST = 4
 NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same source are padding
-ANOTHER_VOICE = 0.5  # the same for the first sentence of another source, which may agree or differ
+ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 

@@ -1,18 +1,18 @@
-"""Fit the evidence model: which sentence answers a question. Writes assistant/support.json.
+"""Fit the support model: which sentence answers a question. Writes assistant/support.json.
 
-    python -m training.support --data DATA
+    python -m training.support SQUAD2.json STARTER_QUESTIONS.jsonl
 
-DATA holds CLAPnq. Examples: our own questions for fitting (training/questions.txt) and the development part of the
-starter questions, over the starter library; the answerable ones again with their sources taken away, near misses as a
-library has them; CLAPnq over one library of all its passages. What is printed is of held-out folds, grouped by source.
+Data: SQuAD 2 (CC BY-SA 4.0), answerable and unanswerable questions over one library of all its paragraphs, and the
+development part of the starter questions over the starter library. Every sentence that evidence search would look at
+is an example: positive where it holds the gold answer in the gold place, negative otherwise.
 """
 
 import argparse
 import json
-import pickle
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,224 +20,169 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.engine import build_parts
-from assistant.evidence import SupportModel
-from assistant.features import Features, Sentence
+from assistant.evidence import Scored
+from assistant.features import Features
 from assistant.filters import Filters
+from assistant.library.importing import add_files
+from assistant.library.lock import writer_lock
+from assistant.library.starter import starter_files
 from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.settings import Settings
 from assistant.terms import fold
-from evals.datasets import clapnq, starter
-from evals.libraries import library_of_documents, starter_library
-from evals.suites import SuiteContext
 
 TOP = 16
-FOLDS = 10
-MAY_REFUSE = 0.12  # of answerable questions; a wrong refusal costs a reader an answer that was there
-QUESTIONS = Path(__file__).with_name("questions.txt")
+HOME_WEIGHT = 15.0  # an example of our own subject counts as many of SQuAD's
+PRECISION = 0.87  # of refusals; a wrong refusal costs a reader an answer that was there
 OUT = Path(__file__).parents[1] / "assistant" / "support.json"
-NOT_ANSWERABLE_AS_ASKED = ("injection", "other-language", "false-premise")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A question with the sources that answer it (none: it must be refused) and strings that an answer must hold."""
 
-    set: str
-    id: str
-    type: str
     text: str
     group: str
-    sources: frozenset[str] = frozenset()
-    answers: tuple[str, ...] = ()  # any one of them
+    sources: frozenset[str]
+    answers: tuple[tuple[str, ...], ...]  # any one of these groups, all of its strings
     without: frozenset[str] = frozenset()  # sources taken out of the library for this question
 
-    def is_answer(self, sentence: Sentence) -> bool:
-        held = fold(sentence.text)
-        return sentence.passage.source.id in self.sources and any(
-            fold(a) in held or (self.set == "clapnq" and held in fold(a)) for a in self.answers
+    def is_answer(self, scored: Scored) -> bool:
+        s = scored.sentence
+        held = fold(s.text)
+        return s.passage.source.id in self.sources and any(
+            all(fold(a) in held for a in group) for group in self.answers
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """A question with the features of its sentences and which of them answer."""
-
-    example: Example
-    features: tuple[Features, ...]
-    answers: tuple[bool, ...]
-    sources: tuple[str, ...]
-
-
-def own_examples() -> Iterator[Example]:
-    for number, line in enumerate(QUESTIONS.read_text("utf-8").splitlines()):
-        if not line.startswith("#"):
-            fact, answer, question = (part.strip() for part in line.split("|", 2))
-            source = fact.rsplit("-f", 1)[0]
-            yield Example(
-                set="own", id=f"own-{number}", type="own", text=question, group=source or f"own-{number}",
-                sources=frozenset({source} if source else ()), answers=(answer,) if answer else (),
-            )  # fmt: skip
+def squad_examples(path: Path, count: int) -> tuple[list[Example], list[dict[str, str]]]:
+    data = json.loads(path.read_text("utf-8"))["data"]
+    documents, examples = [], []
+    for article in data:
+        for number, paragraph in enumerate(article["paragraphs"]):
+            doc_id = f"{article['title']}-{number}"
+            documents.append(
+                {"doc_id": doc_id, "title": article["title"].replace("_", " "), "text": paragraph["context"]}
+            )
+            for qa in paragraph["qas"]:
+                answers = tuple((a["text"],) for a in qa["answers"])
+                sources = frozenset() if qa["is_impossible"] else frozenset({doc_id})
+                examples.append(Example(text=qa["question"], group=article["title"], sources=sources, answers=answers))
+    random.Random(7).shuffle(examples)
+    return examples[:count], documents
 
 
-def starter_examples() -> Iterator[Example]:
-    for q in starter.read_questions(splits=("dev",)):
-        if q.type not in NOT_ANSWERABLE_AS_ASKED and not q.filters:
-            answered = q.gold.status == "answered"
-            yield Example(
-                set="starter", id=q.id, type=q.type, text=q.standalone or q.question,
-                group=q.gold.sources[0] if answered and q.gold.sources else q.id,
-                sources=frozenset(q.gold.any_sources) if answered else frozenset(), answers=q.gold.answers,
-            )  # fmt: skip
-
-
-def clapnq_examples(questions: Iterable[clapnq.ClapnqQuestion]) -> Iterator[Example]:
-    for q in questions:
-        sources = frozenset(q.doc_ids()) if q.is_answerable else frozenset()
-        yield Example(
-            set="clapnq", id=q.id, type="clapnq", text=q.question, group=q.id, sources=sources, answers=q.selected
-        )
-
-
-def left_out(examples: Iterable[Example]) -> list[Example]:
-    """The answerable questions again, each with all its sources taken away."""
+def starter_examples(path: Path) -> list[Example]:
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
     return [
-        replace(
-            e,
-            set=f"{e.set}, sources left out",
-            id=f"{e.id}-without",
-            sources=frozenset(),
-            answers=(),
-            without=e.sources,
+        Example(
+            text=row.get("standalone") or row["question"],
+            group=row["id"],
+            sources=frozenset(row["gold"]["sources"])
+            | {fact.rsplit("-f", 1)[0] for fact in row["gold"].get("also", [])},
+            answers=tuple((a,) for a in row["gold"]["answers"]) or (("",),),
         )
+        for row in rows
+        if row["split"] != "test"
+        and row["type"] not in ("injection", "other-language", "false-premise")
+        and not row["filters"]
+    ]
+
+
+def left_out(examples: list[Example]) -> list[Example]:
+    """The answerable questions again, each with all its sources taken away: near misses as a library has them."""
+    return [
+        Example(text=e.text, group=e.group, sources=frozenset(), answers=(), without=e.sources)
         for e in examples
         if e.sources
     ]
 
 
-def examine(examples: Sequence[Example], library: Library) -> Iterator[Examined]:
-    parts = build_parts(Settings(library=library.folder), library, model=None)
-    parts.indexes.refresh()
-    for number, example in enumerate(examples):
+def sentences(examples: list[Example], files: list[Path], folder: Path) -> Iterator[list[tuple[Features, bool]]]:
+    """For each example the sentences that evidence search looks at, with their labels."""
+    settings = Settings(library=folder)
+    library = Library(folder, create=True)
+    parts = build_parts(settings, library, model=None)
+    with writer_lock(folder):
+        for _ in add_files(library, files, parts.embedder, settings.passage_tokens):
+            pass
+        parts.indexes.follow()
+    for example in examples:
         question = read_question(example.text)
         vector = parts.retriever.embed(question)
         kept = tuple(s for s in library.sources if s not in example.without) if example.without else ()
         hits = parts.retriever.retrieve(question, vector, Filters(source=kept), TOP)
-        found = parts.evidence.find(question, hits)
-        yield Examined(
-            example=example, features=tuple(s.features for s in found),
-            answers=tuple(example.is_answer(s.sentence) for s in found),
-            sources=tuple(s.sentence.passage.source.id for s in found),
-        )  # fmt: skip
-        if number % 20 == 0:
-            print(f"{example.set} {number}/{len(examples)}", file=sys.stderr, flush=True)
+        yield [(s.features, example.is_answer(s)) for s in parts.evidence.find(question, hits)]
 
 
-def collected(context: SuiteContext, only: str | None) -> list[Examined]:
-    """Every set examined, kept in the cache between runs."""
-    data = context.data or Path()
-    answered = clapnq.read_questions(data / "clapnq")
-    own, asked = list(own_examples()), list(starter_examples())
-    sets: dict[str, tuple[list[Example], Callable[[], Library]]] = {
-        "starter": (asked, lambda: starter_library(context)),
-        "clapnq": (
-            list(clapnq_examples(answered)),
-            lambda: library_of_documents(context, "clapnq", clapnq.documents_of(answered)),
-        ),
-        "own": ([*own, *left_out(own)[::4], *left_out(asked)[::3]], lambda: starter_library(context)),
-    }
-    found: list[Examined] = []
-    for name, (examples, library) in sets.items():
-        if only in (None, name):
-            path = context.cache / f"examined-{name}.pickle"
-            if not path.is_file():
-                path.write_bytes(pickle.dumps(list(examine(examples, library()))))
-            found += pickle.loads(path.read_bytes())  # noqa: S301  our own cache
-    return [e for e in found if e.features]
+def design(found: list[list[tuple[Features, bool]]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rows = [(f.vector(), label, number) for number, group in enumerate(found) for f, label in group]
+    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), np.array([r[2] for r in rows])
 
 
-def fit(found: Sequence[Examined]) -> SupportModel:
-    """Weights for features as they are, fitted on standardised ones."""
-    rows = np.array([f.vector() for e in found for f in e.features])
-    labels = np.array([answers for e in found for answers in e.answers])
-    mean, scale = rows.mean(0), rows.std(0) + 1e-6
-    model = LogisticRegression(C=0.1, max_iter=5_000).fit((rows - mean) / scale, labels)
-    weights = model.coef_[0] / scale
-    return SupportModel(weights.tolist(), float(model.intercept_[0] - mean @ weights), threshold=0.5)
+def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=0.1, max_iter=5_000).fit(x, y, sample_weight=weight)
 
 
-def splits(found: Sequence[Examined], folds: int) -> Iterator[tuple[list[int], list[int]]]:
-    names = {name: n for n, name in enumerate(sorted({e.example.group for e in found}))}
-    groups = [names[e.example.group] for e in found]
-    for train, test in GroupKFold(folds, shuffle=True, random_state=7).split(groups, groups=groups):
-        yield train.tolist(), test.tolist()
+def question_scores(p: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+    best = np.zeros(count)
+    np.maximum.at(best, owner, p)
+    return best
 
 
-def cross_validated(found: Sequence[Examined]) -> list[list[float]]:
-    """For each question the supports of its sentences, from models that saw none of its group."""
-    supports: dict[int, list[float]] = {}
-    for train, test in splits(found, FOLDS):
-        model = fit([found[i] for i in train])
-        supports |= {i: [model.probability(f) for f in found[i].features] for i in test}
-    return [supports[i] for i in range(len(found))]
-
-
-def refusal(scores: Sequence[float], refuse: Sequence[bool], threshold: float) -> tuple[float, float]:
+def refusal(scores: np.ndarray, refuse: np.ndarray, threshold: float) -> tuple[float, float]:
     """Precision and recall of refusing below the threshold."""
-    said_no = [s < threshold for s in scores]
-    hits = sum(no and right for no, right in zip(said_no, refuse, strict=True))
-    return hits / max(sum(said_no), 1), hits / max(sum(refuse), 1)
+    said_no = scores < threshold
+    hits = int((said_no & refuse).sum())
+    return hits / max(int(said_no.sum()), 1), hits / max(int(refuse.sum()), 1)
 
 
-def balanced_threshold(scores: Sequence[float], refuse: Sequence[bool]) -> float:
-    """Where the lesser of precision and recall is largest."""
-    options = [float(t) for t in np.linspace(0.02, 0.98, 97)]
-    return max(options, key=lambda t: (min(refusal(scores, refuse, t)), t))
-
-
-def report(found: Sequence[Examined], supports: Sequence[list[float]], threshold: float) -> None:
-    names = list(dict.fromkeys(e.example.set for e in found))
-    for name in names:
-        rows = [i for i, e in enumerate(found) if e.example.set == name]
-        scores, refuse = [max(supports[i]) for i in rows], [not found[i].example.sources for i in rows]
-        answered = [i for i in rows if found[i].example.sources]
-        first = [found[i].answers[int(np.argmax(supports[i]))] for i in answered if found[i].example.answers]
-        source = [found[i].sources[int(np.argmax(supports[i]))] in found[i].example.sources for i in answered]
-        wrongly = sum(max(supports[i]) < threshold for i in answered)
-        precision, recall = refusal(scores, refuse, threshold)
-        print(f"{name}: n={len(rows)}, to refuse {sum(refuse)}; refusal precision {precision:.2f}, recall {recall:.2f}")
-        if answered:
-            right, gold = np.mean(first or [0]), np.mean(source)
-            print(f"    of {len(answered)} answerable, wrongly refused: {wrongly}")
-            print(f"    best sentence holds the answer {right:.3f}, its source is gold {gold:.3f}")
-        if any(refuse) and answered:
-            best = balanced_threshold(scores, refuse)
-            precision, recall = refusal(scores, refuse, best)
-            print(f"    at its own best threshold {best:.2f}: {precision:.2f} / {recall:.2f}")
+def best_threshold(scores: np.ndarray, refuse: np.ndarray) -> float:
+    """The highest threshold whose refusals are right at least PRECISION of the time."""
+    options = [t for t in np.linspace(0.02, 0.9, 89) if refusal(scores, refuse, t)[0] >= PRECISION]
+    return float(max(options))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, default=Path(".cache/training"))
-    parser.add_argument("--only", help="examine this set only, to share the work between processes")
+    parser.add_argument("squad", type=Path)
+    parser.add_argument("starter", type=Path)
+    parser.add_argument("--squad-questions", type=int, default=1_500)
     arguments = parser.parse_args()
-    arguments.cache.mkdir(parents=True, exist_ok=True)
-    context = SuiteContext(settings=Settings(), out=arguments.cache, cache=arguments.cache, data=arguments.data)
-    found = collected(context, arguments.only)
-    if arguments.only:
-        return
-    supports = cross_validated(found)
-    answered = sorted(
-        max(s) for s, e in zip(supports, found, strict=True) if e.example.set == "starter" and e.example.sources
-    )
-    threshold = answered[int(MAY_REFUSE * len(answered))]
-    print(f"threshold {threshold:.3f}; held-out folds:")
-    report(found, supports, threshold)
-    model = fit(found)
+    squad, documents = squad_examples(arguments.squad, arguments.squad_questions)
+    own = starter_examples(arguments.starter)
+    starter = [*own, *left_out(own)]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        paragraphs = folder / "squad.jsonl"
+        paragraphs.write_text("\n".join(json.dumps(d) for d in documents), "utf-8")
+        found = [
+            *sentences(squad, [paragraphs], folder / "squad"),
+            *sentences(starter, starter_files(), folder / "starter"),
+        ]
+    examples = [*squad, *starter]
+    x, y, owner = design(found)
+    home = np.arange(len(examples)) >= len(squad)
+    weight = np.where(home[owner], HOME_WEIGHT, 1.0)
+    refuse = np.array([not e.sources for e in examples])
+    names = sorted({e.group for e in examples})
+    groups = np.array([names.index(e.group) for e in examples])
+    held_out = np.zeros(len(y))
+    for train, test in GroupKFold(8).split(x, y, groups[owner]):
+        held_out[test] = fit(x[train], y[train], weight[train]).predict_proba(x[test])[:, 1]
+    held_out *= [f.can_answer for group in found for f, _ in group]
+    scores = question_scores(held_out, owner, len(examples))
+    threshold = best_threshold(scores[home], refuse[home])
+    asked = home & (np.arange(len(examples)) < len(squad) + len(own))
+    for name, part in (("SQuAD 2", ~home), ("starter, with sources left out", home), ("starter, as asked", asked)):
+        precision, recall = refusal(scores[part], refuse[part], threshold)
+        counts = f"n={part.sum()}, to refuse {refuse[part].sum()}"
+        print(f"{name}: {counts}; refusal at {threshold:.2f}, held-out folds:")
+        print(f"    precision {precision:.2f}, recall {recall:.2f}")
+    model = fit(x, y, weight)
     record = {
-        "features": list(Features.__slots__), "weights": [round(float(w), 5) for w in model.weights],
-        "bias": round(model.bias, 5), "threshold": round(threshold, 3),
+        "features": list(Features.__slots__), "weights": [round(float(w), 5) for w in model.coef_[0]],
+        "bias": round(float(model.intercept_[0]), 5), "threshold": round(threshold, 3),
     }  # fmt: skip
     OUT.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 
