@@ -89,6 +89,8 @@ def answering(
             item = _next(heard, stop)
             if isinstance(item, Exception):
                 raise item
+            if stop.is_set() and not isinstance(item, Answer):  # what is still on its way is not waited for
+                raise Stopped
             yield item
             if isinstance(item, Answer):
                 return

@@ -1,6 +1,7 @@
 """What the chat panel shows while and after answering."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -119,6 +120,7 @@ def test_a_stopped_answer_keeps_what_was_checked_and_offers_to_try_again(
     def write(*_: Any, on_sentence: Any, **__: Any) -> Any:
         try:
             while True:  # a model that never comes to an end
+                time.sleep(0.02)
                 on_sentence(Checked(claim=whole.claims[0], citations=whole.citations[:1], rejected=None))
         finally:
             ended.set()
@@ -143,6 +145,7 @@ def test_leaving_the_page_ends_the_work(engine: Engine, monkeypatch: pytest.Monk
     def write(*_: Any, on_read: Any, **__: Any) -> Any:
         try:
             while True:
+                time.sleep(0.02)
                 on_read(1, 1)
         finally:
             ended.set()
