@@ -39,30 +39,39 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
     with gr.Accordion("Add documents", open=False, elem_id="adding", elem_classes="fold"):
         kinds = sorted([*READERS, *CONTAINERS])
         files = file_input(label="Files to add", file_count="multiple", file_types=kinds, height=170)
-        explained = f"{', '.join(kinds)}; up to {MAX_BYTES // 1024**2} MB each. They stay on this machine."
+        addresses = gr.Textbox(label="Web addresses, one a line", lines=2, elem_id="addresses")
+        size = f"up to {MAX_BYTES // 1024**2} MB each"
+        explained = f"{', '.join(kinds)}; {size}. They stay on this machine. No address but those entered is asked for."
         gr.HTML(tag("p", explained, class_="found"), apply_default_css=False, elem_classes="paper")
         with gr.Row():
             add = gr.Button("Add to the library", variant="primary", elem_id="add", scale=0, min_width=190)
             about = gr.Button("Ask about them", elem_id="ask-about", scale=0, min_width=190, visible=False)
         outcome = gr.HTML(elem_id="outcomes", apply_default_css=False, elem_classes="paper")
-    return {"files": files, "add": add, "about": about, "outcome": outcome, "stored": gr.State([])}
+    return {
+        "files": files,
+        "addresses": addresses,
+        "add": add,
+        "about": about,
+        "outcome": outcome,
+        "stored": gr.State([]),
+    }
 
 
 def connect_adding(shelf: Shelf, parts: dict[str, Any], after: Refreshing, limit_to: Refreshing, tabs: Any) -> None:
     """`after` shows the changed library; `limit_to` sets the filters to some sources of it."""
 
-    def add(files: list[str] | None) -> Iterator[list[Any]]:
+    def add(files: list[str] | None, addresses: str | None) -> Iterator[list[Any]]:
         unchanged = [gr.skip()] * len(after.where)
         found: list[Added] = []
-        for html in progress(shelf, [Path(f) for f in files or []], found):
-            yield [html, gr.skip(), gr.skip(), gr.skip(), *unchanged]
+        for html in progress(shelf, [Path(f) for f in files or []], (addresses or "").split(), found):
+            yield [html, gr.skip(), gr.skip(), gr.skip(), gr.skip(), *unchanged]
         stored = list(dict.fromkeys(a.source_id for a in found if a.outcome in STORED and a.source_id))
-        yield [gr.skip(), None, gr.Button(visible=bool(stored)), stored, *after.what()]
+        yield [gr.skip(), None, "", gr.Button(visible=bool(stored)), stored, *after.what()]
 
+    shown = [parts[name] for name in ("outcome", "files", "addresses", "about", "stored")]
     parts["add"].click(
-        add, parts["files"], [parts["outcome"], parts["files"], parts["about"], parts["stored"], *after.where],
-        concurrency_limit=1, concurrency_id="shelf", show_progress="hidden", trigger_mode="once",
-        api_visibility="private",
+        add, [parts["files"], parts["addresses"]], [*shown, *after.where], concurrency_limit=1,
+        concurrency_id="shelf", show_progress="hidden", trigger_mode="once", api_visibility="private",
     )  # fmt: skip
     parts["about"].click(
         lambda stored: [gr.Tabs(selected="ask"), *limit_to.what(source=stored)],
@@ -70,16 +79,18 @@ def connect_adding(shelf: Shelf, parts: dict[str, Any], after: Refreshing, limit
     )  # fmt: skip
 
 
-def progress(shelf: Shelf, files: Sequence[Path], found: list[Added]) -> Iterator[Markup]:
+def progress(shelf: Shelf, files: Sequence[Path], addresses: Sequence[str], found: list[Added]) -> Iterator[Markup]:
     """What the page shows while files are read; outcomes are collected in `found`."""
-    if not files:
-        yield tag("p", "Choose one or more files first.", class_="found", role="status")
+    if not files and not addresses:
+        yield tag("p", "Choose files or enter addresses first.", class_="found", role="status")
         return
-    yield _outcomes(found, f"Reading {counted(len(files), 'file')} …")
+    parts = [(files, "file"), (addresses, "link")]
+    reading = f"Reading {' and '.join(counted(len(of), name) for of, name in parts if of)} …"
+    yield _outcomes(found, reading)
     try:
-        for added in shelf.add(files):
+        for added in shelf.add(files, addresses):
             found.append(added)
-            yield _outcomes(found, f"Reading {counted(len(files), 'file')} … {counted(len(found), 'document')} so far")
+            yield _outcomes(found, f"{reading} {counted(len(found), 'document')} so far")
     except ExplainedError as error:
         said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
         yield join([_outcomes(found, ""), tag("p", said, class_="error", role="alert")])
@@ -92,7 +103,7 @@ def _outcomes(found: Sequence[Added], said: str) -> Markup:
     rows = [
         tag(
             "tr",
-            tag("th", Path(a.path).name + (f" · {a.doc_id}" if a.doc_id else ""), scope="row", dir="auto"),
+            tag("th", _name(a), scope="row", dir="auto"),
             tag("td", OUTCOMES[a.outcome], tag("span", f" {a.detail or ''}", class_="when"), data_outcome=a.outcome),
             tag("td", f"{a.pages:,}", class_="figure"),
             tag("td", f"{a.passages:,}", class_="figure"),
@@ -106,3 +117,9 @@ def _outcomes(found: Sequence[Added], said: str) -> Markup:
         aria_label="What became of each document",
     )
     return join([tag("p", said, class_="found", role="status"), table if found else ""])
+
+
+def _name(added: Added) -> str:
+    """The address as it was entered, or the file's own name, with the document in it where it holds several."""
+    name = Path(added.path).name if Path(added.path).is_absolute() else added.path
+    return f"{name} · {added.doc_id}" if added.doc_id else name

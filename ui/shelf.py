@@ -8,7 +8,10 @@ from pathlib import Path
 
 from assistant.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
+from assistant.library.addresses import is_public
 from assistant.library.describing import checked_fields, with_series
+from assistant.library.download import Downloader
+from assistant.library.fetching import DOWNLOADS, add_urls
 from assistant.library.importing import Added, add_files
 from assistant.library.lock import writer_lock
 from assistant.library.originals import forget_uploads, keep_upload
@@ -31,9 +34,21 @@ class Shelf:
     def _embedder(self) -> Embedder:
         return make_embedder(self._settings)
 
-    def add(self, files: Sequence[Path]) -> Iterator[Added]:
-        """Add uploaded files, yielding one outcome a document. A copy is kept beside the library of what was stored,
-        so that its pages can be shown as printed; the uploads themselves are deleted."""
+    def add(self, files: Sequence[Path], addresses: Sequence[str] = ()) -> Iterator[Added]:
+        """Add uploaded files and what stands at web addresses, yielding one outcome a document."""
+        with self._writing():
+            if files:
+                yield from self._add_files(files)
+            if addresses:
+                limits = limits_of(self._settings)
+                with Downloader(self.library.folder / DOWNLOADS, permits=is_public) as downloader:
+                    yield from add_urls(
+                        self.library, addresses, downloader, self._embedder, self._settings.passage_tokens, limits
+                    )
+
+    def _add_files(self, files: Sequence[Path]) -> Iterator[Added]:
+        """A copy is kept beside the library of what was stored, so that its pages can be shown as printed; the uploads
+        themselves are deleted."""
         kept: dict[str, bool] = {}  # paths of copies, and whether the library needs them
 
         def copies() -> Iterator[Path]:
@@ -43,14 +58,13 @@ class Shelf:
                 kept[str(copy)] = False
                 yield copy
 
-        with self._writing():
-            limits = limits_of(self._settings)
-            try:
-                for added in add_files(self.library, copies(), self._embedder, self._settings.passage_tokens, limits):
-                    kept[added.path] |= added.outcome in STORED and added.outcome != "duplicate"
-                    yield added
-            finally:
-                forget_uploads([Path(path) for path, needed in kept.items() if not needed])
+        limits = limits_of(self._settings)
+        try:
+            for added in add_files(self.library, copies(), self._embedder, self._settings.passage_tokens, limits):
+                kept[added.path] |= added.outcome in STORED and added.outcome != "duplicate"
+                yield added
+        finally:
+            forget_uploads([Path(path) for path, needed in kept.items() if not needed])
 
     def edit(self, source_id: str, fields: Mapping[str, object]) -> None:
         """Correct what is known of a source; what is empty becomes unknown. Raises UsageError for unusable values."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Engine
+from assistant.library.importing import Added
 from assistant.library.lock import writer_lock
 from assistant.library.originals import UPLOADS
 from assistant.library.store import Library
@@ -57,7 +58,7 @@ def test_progress_tells_outcomes_as_they_come_and_escapes_names(shelf: Shelf, tm
     name = "<img src=x onerror=alert(1)>.txt"
     files = [upload(tmp_path, name, ZEMBLA.encode()), upload(tmp_path, "none.xyz", b"x")]
     found: list[object] = []
-    pages = list(progress(shelf, files, found))  # type: ignore[arg-type]
+    pages = list(progress(shelf, files, [], found))  # type: ignore[arg-type]
     assert "Reading 2 files" in pages[0]
     assert "1 document so far" in pages[1]
     assert "Done: 1 document in the library, 1 not." in pages[-1]
@@ -67,8 +68,8 @@ def test_progress_tells_outcomes_as_they_come_and_escapes_names(shelf: Shelf, tm
 
 
 def test_without_files_the_page_asks_for_some(shelf: Shelf) -> None:
-    [said] = progress(shelf, [], [])
-    assert "Choose one or more files" in said
+    [said] = progress(shelf, [], [], [])
+    assert "Choose files or enter addresses" in said
 
 
 def test_another_writer_is_named_and_nothing_is_lost(
@@ -77,7 +78,7 @@ def test_another_writer_is_named_and_nothing_is_lost(
     monkeypatch.setattr(shelves, "PATIENCE", 0.1)
     file = upload(tmp_path, "a.txt", ZEMBLA.encode())
     with writer_lock(shelf.library.folder):
-        assert "is writing to it" in list(progress(shelf, [file], []))[-1]
+        assert "is writing to it" in list(progress(shelf, [file], [], []))[-1]
         with pytest.raises(LibraryError):
             shelf.remove("harbour-2021")
     assert file.exists()
@@ -116,3 +117,12 @@ def test_what_cannot_be_used_is_refused_and_changes_nothing(shelf: Shelf, field:
     with pytest.raises(UsageError):
         shelf.edit("harbour-2023", fields_of(tuple(values.values())))
     assert shelf.library.source("harbour-2023") == source
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/report.pdf", "file:///etc/passwd", "ftp://un.example/r.pdf"])
+def test_an_address_that_may_not_be_asked_for_has_its_outcome_too(shelf: Shelf, address: str) -> None:
+    found: list[Added] = []
+    pages = list(progress(shelf, [], [address], found))
+    assert [a.outcome for a in found] == ["failed"]
+    assert "Done: 0 documents in the library, 1 not." in pages[-1]
+    assert address.rsplit("/", 1)[-1] in pages[-1]
