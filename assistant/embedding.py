@@ -1,6 +1,7 @@
 """Embedders: text to unit vectors. MiniLM runs on onnxruntime; any sentence-transformers model can take its place."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from corpus.errors import SetupError
 
 Vectors = NDArray[np.float32]
 BATCH = 16
+REMEMBERED = 1_200  # sentences whose contextual vectors are kept: about 46 kB each
 SEPARATOR = 102  # [SEP] in MiniLM's vocabulary
 
 
@@ -73,6 +75,8 @@ class MiniLM:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._tokenizer = minilm_tokenizer()
+        self._contexts: OrderedDict[str, Contextual] = OrderedDict()
+        self._lock = threading.Lock()
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
@@ -86,6 +90,20 @@ class MiniLM:
         return vector
 
     def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
+        """Sentences of a library are met again and again; those met last are not worked out anew."""
+        with self._lock:
+            known = {text: self._contexts[text] for text in texts if text in self._contexts}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(new, self._in_context(new), strict=True)
+        with self._lock:
+            for text in texts:
+                self._contexts[text] = known[text]
+                self._contexts.move_to_end(text)
+            while len(self._contexts) > REMEMBERED:
+                self._contexts.popitem(last=False)
+        return [known[text] for text in texts]
+
+    def _in_context(self, texts: Sequence[str]) -> list[Contextual]:
         found: dict[int, Contextual] = {}
         encoded = self._encode(texts)
         for rows in _batches(encoded):
