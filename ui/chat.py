@@ -62,6 +62,7 @@ class Chat:
     ) -> None:
         self._engine, self._history, self._examples = engine, history, examples
         self._parts, self._filters, self._stops = parts, filters, Stops()
+        self._offered = examples.questions()  # what the page was laid out with
         self.shown = [
             parts[name] for name in ("conversation", "exchanges", "id", "question", "ask", "stop", "afresh")
         ] + parts["examples"]  # fmt: skip
@@ -93,6 +94,13 @@ class Chat:
         html = conversation_html(exchanges, address=conversation if self._history.on else None)
         hidden = [gr.Button(visible=False)] * len(self._parts["examples"])
         return [html, exchanges, conversation, "", *self._buttons(busy=False, begun=True), *hidden]
+
+    def untouched(self) -> list[Any]:
+        """Everything `shown` as it stands: who opens a page may have asked before it has come to itself. Only examples
+        are changed, where the library has been since the page was laid out."""
+        same = self._examples.questions() == self._offered
+        examples = [gr.skip() if same else gr.Button(**each) for each in example_buttons(self._examples)]
+        return [*[gr.skip()] * (len(self.shown) - len(examples)), *examples]
 
     def _buttons(self, *, busy: bool, begun: bool) -> list[Any]:
         return [gr.Button(visible=not busy), gr.Button(visible=busy), gr.Button(visible=begun and not busy)]

@@ -65,7 +65,8 @@ def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
         def opened(request: gr.Request, conversation: str) -> list[Any]:
             """A page that is opened shows the conversation its address names, where that is the reader's own."""
             exchanges = history.restored(conversation, owner_of(request), engine.library)
-            return [*refreshed(engine.library), *talk.view(exchanges, conversation)]
+            shown = talk.view(exchanges, conversation) if exchanges else talk.untouched()
+            return [*refreshed(engine.library), *shown]
 
         page.load(opened, wanted, [*filters.inputs, *talk.shown], js=NAMED, **QUIET)
         shelves.select(library.what, None, library.where, **QUIET)
