@@ -195,6 +195,6 @@ def _without_opening(text: str, match: re.Match[str]) -> str:
     first, _, rest = name.partition(" ")
     lowered = fold(first)
     if lowered in _FUNCTION_WORDS or lowered in _ASKING_WORDS or (not rest and not first.isupper()):
-        rest = re.sub(r"^(?:(?:of|the|and|for|on|in)\s+)+", "", rest)
+        rest = re.sub(r"^(?:(?:of|the|and|for|on|in|\d[\w.,]*)\s+)+", "", rest)  # In 2022 the Prince Group …
         return rest
     return name

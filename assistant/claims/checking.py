@@ -1,4 +1,4 @@
-"""The order of the checks: figures, names and who said it, the stand taken, then what the words mean."""
+"""The order of the checks: figures, names and who said it, the stand taken, what is told, then what the words mean."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,6 +8,7 @@ from assistant.answer import Check, Checks
 from assistant.claims.figures import figure_findings
 from assistant.claims.finding import SEVERITY, Finding, Verdict
 from assistant.claims.judging import Judge
+from assistant.claims.matter import matter_findings
 from assistant.claims.names import known_otherwise, name_findings
 from assistant.claims.speakers import speaker_findings
 from assistant.claims.stance import stance_findings
@@ -15,7 +16,7 @@ from assistant.claims.wording import Wording, read_wording
 from assistant.question import names_in
 from corpus.countries import countries_in
 
-SUPPORTED, PARTLY = 0.5, 0.25  # probability of support from which a claim without faults is called so
+SUPPORTED = 0.5  # probability of support from which a claim without faults is called so; below even odds none is shown
 _DRESSING = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+|\*\*|\s*\[\d{1,3}\]")  # list numbers, bold, citation markers
 
 
@@ -37,11 +38,12 @@ class Looked:
     figures: tuple[Finding, ...] | None  # None: the claim has no figure
     names: tuple[Finding, ...]
     stance: tuple[Finding, ...]
+    matter: tuple[Finding, ...]
     wording: Wording
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return (*(self.figures or ()), *self.names, *self.stance)
+        return (*(self.figures or ()), *self.names, *self.stance, *self.matter)
 
 
 def check_claim(claim: str, quote: str, context: str, judge: Judge) -> Verified:
@@ -77,7 +79,8 @@ def look_at(claim: str, quote: str, context: str) -> Looked:
     text = "\n\n".join([around, *known_otherwise(claim, around)])
     return Looked(
         claim=claim, text=text, figures=None if figures is None else tuple(figures), names=tuple(names),
-        stance=tuple(stance), wording=read_wording(claim, text, figures or [], names, stance),
+        stance=tuple(stance), matter=tuple(matter_findings(claim, text)),
+        wording=read_wording(claim, text, figures or [], names, stance),
     )  # fmt: skip
 
 
@@ -96,8 +99,4 @@ def _check(findings: Sequence[Finding]) -> Check:
 
 
 def _judged(support: float) -> list[Finding]:
-    if support < PARTLY:
-        return [Finding(verdict="unsupported", reason="its source does not say this")]
-    if support < SUPPORTED:
-        return [Finding(verdict="partly", reason="its source says only part of it")]
-    return []
+    return [] if support >= SUPPORTED else [Finding(verdict="unsupported", reason="its source does not say this")]

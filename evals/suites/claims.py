@@ -17,7 +17,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from assistant.claims import make_judge
-from assistant.claims.checking import PARTLY, SUPPORTED, look_at
+from assistant.claims.checking import SUPPORTED, look_at
 from assistant.claims.finding import SEVERITY
 from assistant.claims.judging import EncoderJudge
 from assistant.claims.windows import windows
@@ -136,7 +136,6 @@ def _facts(cases: Cases, support: Floats) -> list[Metric]:
     faithful = [float(s) for s, t in zip(support, true, strict=True) if t]
     metrics = [
         mean_metric("faithful wording supported", [float(s >= SUPPORTED) for s in faithful], gated=True),
-        mean_metric("faithful wording supported or partly", [float(s >= PARTLY) for s in faithful]),
     ]
     for kind in KINDS:
         changed = [s for s, t, p in zip(support, true, cases.pairs, strict=True) if not t and p.kind == kind]
