@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,11 +60,15 @@ def embedder() -> Embedder:
     return make_embedder(Settings())
 
 
-@pytest.fixture
-def documents(tmp_path: Path) -> Path:
-    path = tmp_path / "documents.jsonl"
+def written(path: Path) -> Path:
+    """The documents as JSON lines."""
     path.write_text("\n".join(json.dumps(d, ensure_ascii=False) for d in DOCUMENTS), "utf-8")
     return path
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    return written(tmp_path / "documents.jsonl")
 
 
 def add(library: Library, embedder: Embedder, *paths: Path) -> list[Added]:
@@ -74,11 +79,20 @@ def add(library: Library, embedder: Embedder, *paths: Path) -> list[Added]:
     return added
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """The documents' library, imported once; each test gets a copy of its own."""
+    folder = tmp_path_factory.mktemp("imported")
+    written(folder / "documents.jsonl")
+    opened = Library(folder / "library", create=True)
+    add(opened, embedder, folder / "documents.jsonl")
+    opened.close()
+    return opened.folder
+
+
 @pytest.fixture
-def library(tmp_path: Path, documents: Path, embedder: Embedder) -> Library:
-    opened = Library(tmp_path / "library", create=True)
-    add(opened, embedder, documents)
-    return opened
+def library(tmp_path: Path, imported: Path) -> Library:
+    return Library(Path(shutil.copytree(imported, tmp_path / "library")))
 
 
 @pytest.fixture

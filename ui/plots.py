@@ -5,6 +5,7 @@ words for screen readers, and nothing is loaded. A table with the same figures a
 """
 
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -114,7 +115,7 @@ def readings_plot(points: Sequence[Point], *, label: str, unit: str, height: flo
 def round_ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, about `count` steps apart."""
     span = (high - low) or abs(high) or 1.0
-    rough = span / count
+    rough = max(span / count, sys.float_info.min)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
     step = max(step, 1.0) if float(low).is_integer() and float(high).is_integer() else step

@@ -36,9 +36,9 @@ def heights(html: str) -> list[float]:
     return [float(y) for y in re.findall(r'class="mark" cx="[\d.]+" cy="([\d.]+)" r="5.5"', drawing)]
 
 
-@given(st.floats(-1e12, 1e12), st.floats(1e-9, 1e12) | st.just(0.0))
+@given(st.floats(-1e12, 1e12), st.floats(0, 1e12))
 def test_ticks_enclose_the_values_and_are_evenly_apart(low: float, span: float) -> None:
-    assume(span >= abs(low) / 1_000 or (span == 0 and abs(low) > 1e-9))
+    assume(span >= abs(low) / 1_000)
     ticks = round_ticks(low, low + span)
     step = ticks[1] - ticks[0]
     assert ticks[0] <= low + step * 1e-6
