@@ -16,8 +16,8 @@ from assistant.asked_parts import part_match
 from assistant.embedding import Embedder
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
+from assistant.library.embedded_by import require_same_model
 from assistant.library.store import Library
-from assistant.library.writing import require_same_model
 from assistant.question import Question
 from corpus.dates import interval
 from corpus.model import Passage, Source

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.library.importing import Added, add_files, files_under
 from assistant.library.lock import writer_lock
-from assistant.library.reader import limits_of
 from assistant.library.store import Library
 from assistant.settings import Settings, load_settings
 from corpus.dates import written_out
@@ -23,6 +21,7 @@ from corpus.outcomes import STORED
 
 if TYPE_CHECKING:
     from assistant.library.download import Downloader
+    from assistant.library.importing import Added
 
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Contact addresses of this machine and of private networks too.")
@@ -60,12 +59,14 @@ def add(
     """Add documents: exactly one outcome each; a bad one never stops the rest."""
     from assistant.embedding import make_embedder
     from assistant.library.fetching import add_urls
+    from assistant.library.importing import add_files, files_under
+    from assistant.library.reader import limits_of
 
     urls = [path for path in paths if is_url(path)]
     files = files_under(Path(path).absolute() for path in paths if not is_url(path))
     settings = load_settings()
 
-    def added(library: Library) -> Iterator[Added]:
+    def added(library: Library) -> "Iterator[Added]":
         embedder, limits = make_embedder(settings), limits_of(settings)
         if files:
             yield from add_files(library, files, embedder, settings.passage_tokens, limits)
@@ -86,12 +87,13 @@ def fetch(
     """Fetch the full text of catalogued publications from their own addresses; it is searched instead of the digest."""
     from assistant.embedding import make_embedder
     from assistant.library.fetching import fetch_sources, wanted_sources
+    from assistant.library.reader import limits_of
 
     settings = load_settings()
     with opened(settings, create=True) as library:
         wanted = wanted_sources(library, source_ids or [], every)
 
-    def added(library: Library) -> Iterator[Added]:
+    def added(library: Library) -> "Iterator[Added]":
         with downloader_of(library, allow_private) as downloader:
             yield from fetch_sources(
                 library, wanted, downloader, make_embedder(settings), settings.passage_tokens, limits_of(settings)
@@ -287,7 +289,7 @@ def is_url(path: str) -> bool:
     return path.lower().startswith(("http://", "https://"))
 
 
-def _write(settings: Settings, adding: Callable[[Library], Iterator[Added]], total: int, as_json: bool) -> None:
+def _write(settings: Settings, adding: "Callable[[Library], Iterator[Added]]", total: int, as_json: bool) -> None:
     """Add under the writer lock, bring the indexes up whatever happens, and end with 1 where a document failed."""
     from assistant.index.searching import Indexes
 
@@ -305,7 +307,7 @@ def _printable(line: str) -> str:
     return "".join(c if c.isprintable() or c == "\t" else c.encode("unicode_escape").decode() for c in line)
 
 
-def _report(added: Iterable[Added], total: int, as_json: bool) -> int:
+def _report(added: "Iterable[Added]", total: int, as_json: bool) -> int:
     """Print outcomes as they come, then a count of each; returns how many documents were not stored."""
     from assistant.commands.progress import tracked
 

@@ -14,9 +14,10 @@ from typing import Any
 from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
 from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of, source_from, with_series
+from assistant.library.embedded_by import require_model
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, edit_source, log_import, require_model, store_revision
+from assistant.library.writing import NewRevision, edit_source, log_import, store_revision
 from corpus.errors import UsageError
 from corpus.model import Document, Source
 from corpus.outcomes import Outcome

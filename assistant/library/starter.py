@@ -3,25 +3,32 @@
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
-from assistant.library.importing import Added, add_files, files_under
 from assistant.library.lock import writer_lock
 from assistant.library.schema import FILE
 from assistant.library.store import Library
 from assistant.settings import Settings
+
+if TYPE_CHECKING:  # what reads files stays out of a process that only answers
+    from assistant.library.importing import Added
 
 STARTER = Path(str(files("corpus"))) / "starter"
 COMPLETE = "starter_complete"
 
 
 def starter_files() -> list[Path]:
+    from assistant.library.importing import files_under
+
     return files_under([STARTER])
 
 
-def build_starter(library: Library, indexes: Indexes, embedder: Embedder, passage_tokens: int) -> Iterator[Added]:
+def build_starter(library: Library, indexes: Indexes, embedder: Embedder, passage_tokens: int) -> "Iterator[Added]":
     """Add the starter corpus, yielding outcomes; run again after an interruption, it goes on where it stopped."""
+    from assistant.library.importing import add_files
+
     with writer_lock(library.folder, wait_s=5):
         yield from add_files(library, starter_files(), embedder, passage_tokens)
         indexes.follow()
@@ -41,7 +48,7 @@ def fills_itself(settings: Settings) -> bool:
         library.close()
 
 
-def ensure_library(settings: Settings) -> Iterator[Added]:
+def ensure_library(settings: Settings) -> "Iterator[Added]":
     """Fill the default library where that is due, yielding outcomes; nothing to do yields nothing."""
     if not fills_itself(settings):
         return

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
+from assistant.library.embedded_by import require_same_model
 from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.store import Library, words_blob
 from assistant.tokens import minilm_tokenizer, token_spans
-from corpus.errors import LibraryError
 from corpus.model import Document, Page, Passage, Source, Span, passage_id
 from corpus.splitter import split
 
@@ -48,24 +48,6 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-def require_model(library: Library, embedder: Embedder) -> None:
-    """Vectors of two models never mix: the first model used is the library's. Raises LibraryError for another."""
-    if library.meta("embedder") is None:
-        library.connection.execute("INSERT INTO meta VALUES ('embedder', ?)", (embedder.name,))
-    require_same_model(library, embedder)
-
-
-def require_same_model(library: Library, embedder: Embedder) -> None:
-    """Raises LibraryError where the library's vectors come from another model than `embedder`."""
-    known = library.meta("embedder")
-    if known is not None and known != embedder.name:
-        raise LibraryError(
-            what="Cannot use this embedding model with this library",
-            why=f"its vectors come from {known}, the settings name {embedder.name}",
-            fix="Set `embedder` back, or run `assistant library rebuild-index --embed-again`",
-        )
 
 
 def store_revision(

@@ -5,11 +5,10 @@ nearest of the library's passages.
 """
 
 import json
-import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from statistics import median
-from time import perf_counter
 
 from evals.benches import BenchContext, BenchResult
 from evals.benches.passages import fresh_starter
@@ -30,6 +29,16 @@ best = keys[np.argsort(-(vectors @ vector))[:8]]
 print(json.dumps([p.text for p in library.passages(best).values()]))
 """
 
+_TIMED = """
+import resource, subprocess, sys
+from time import perf_counter
+begin = perf_counter()
+out = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE).stdout
+seconds = perf_counter() - begin
+sys.stdout.buffer.write(out)
+print([seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss])
+"""
+
 
 def run(context: BenchContext) -> BenchResult:
     library, settings = fresh_starter(context)
@@ -40,8 +49,8 @@ def run(context: BenchContext) -> BenchResult:
     ours, theirs = [], []
     for number in range(context.size or TIMES):  # in turns, so that a busy machine slows both
         context.progress("Starting cold", number, context.size or TIMES)
-        ours.append(_measured(ask))
-        theirs.append(_measured(plain))
+        ours.append(measured(ask))
+        theirs.append(measured(plain))
     return BenchResult(
         name="cold", ours=median(s for s, _ in ours), baseline=median(s for s, _ in theirs), unit="s", better="lower",
         n=len(ours), baseline_is="sentence-transformers",
@@ -52,16 +61,17 @@ def run(context: BenchContext) -> BenchResult:
     )  # fmt: skip
 
 
-def _measured(command: list[str]) -> tuple[float, float]:
-    """Seconds and peak memory in MB. Raises RuntimeError where the command printed no JSON."""
-    begin = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
-    out = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = perf_counter() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
+def measured(command: Sequence[str]) -> tuple[float, float]:
+    """Seconds and peak memory in MB of a command that prints JSON, and its children.
+
+    A small process starts it: one started from here would begin with the memory of this one on its account
+    (getrusage(2), ru_maxrss outlives exec). Raises RuntimeError where the command printed no JSON.
+    """
+    done = subprocess.run([sys.executable, "-S", "-c", _TIMED, *command], capture_output=True, text=True, cwd=ROOT)
+    *out, last = done.stdout.splitlines() or [""]
     try:
-        json.loads(out)
+        json.loads("\n".join(out))
+        seconds, kilobytes = json.loads(last)
     except ValueError as error:
-        raise RuntimeError(f"{command[1:3]} printed no answer (exit code {process.returncode})") from error
-    return seconds, usage.ru_maxrss / 1_024
+        raise RuntimeError(f"{command[1:3]} printed no answer: {done.stderr[-300:]}") from error
+    return seconds, kilobytes / 1_024

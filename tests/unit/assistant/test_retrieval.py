@@ -10,9 +10,10 @@ from assistant.engine import build_parts
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.copies import CopyFinder
+from assistant.library.embedded_by import require_model
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, require_model, store_revision
+from assistant.library.writing import NewRevision, store_revision
 from assistant.question import read_question
 from assistant.retrieval import Hit, Retriever, Weights, documents_in_order, varied
 from assistant.settings import Settings
