@@ -9,7 +9,12 @@ from corpus.model import passage_id
 
 def check(library: Library, indexes: Indexes) -> list[str]:
     """What is wrong, in plain words; empty where all is well."""
-    return [*_database(library), *_pages(library), *_passages(library), *indexes.problems()]
+    return [*content_problems(library), *indexes.problems()]
+
+
+def content_problems(library: Library) -> list[str]:
+    """The same for the library alone: its indexes can be made anew."""
+    return [*_database(library), *_pages(library), *_passages(library)]
 
 
 def _database(library: Library) -> list[str]:

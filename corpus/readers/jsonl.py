@@ -1,11 +1,18 @@
-"""JSON lines: one document a line, `{"doc_id","title","publisher","published","url","country","text"}`."""
+"""JSON lines: one document a line, `{"doc_id","title","publisher","published","url","country","text"}`.
+
+A line that `library export` wrote also has `pages`, which say where in `text` each page and passage stands, and all
+that was known of the source: nothing is guessed anew.
+"""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from corpus.metadata import completed
-from corpus.model import Document
+from corpus.model import Block, Document, Evidence, Page
 from corpus.outcomes import Unreadable
 from corpus.readers.text import decode, pages_of
 
@@ -68,7 +75,69 @@ def _document(number: int, fields: dict[str, object]) -> Document:
         raise Unreadable("empty", what=f"Cannot read line {number}", why="it has no text", fix='Fill the key "text"')
     metadata = {key: str(fields[key]) for key in _TEXT_KEYS[1:] if fields.get(key) not in (None, "")}
     country = fields.get("country") or fields.get("countries") or []
-    metadata_countries = country if isinstance(country, list) else [country]
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    document = Document(metadata={**metadata, "countries": metadata_countries}, pages=tuple(pages_of(text)))
+    known = {**metadata, "countries": country if isinstance(country, list) else [country]}
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    if "pages" in fields:
+        known |= {key: fields[key] for key in ("kind", "topics", "symbols") if fields.get(key)}
+        pages = _stated_pages(number, text, fields["pages"])
+        return Document(metadata=known, pages=pages, ocr=fields.get("ocr") is True)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    document = Document(metadata=known, pages=tuple(pages_of(text)))
     return completed(document, printed=False)
+
+
+class _Passage(BaseModel):
+    """A passage in an exported line; offsets count code points of the page's text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    start: int
+    end: int
+    section: str | None = None
+    evidence: Evidence | None = None
+    as_of: str | None = None
+
+
+class _Place(BaseModel):
+    """A page in an exported line; offsets count code points of the line's text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    number: Annotated[int, Field(ge=1)]
+    start: int
+    end: int
+    label: str | None = None
+    passages: list[_Passage]
+
+
+_PLACES = TypeAdapter(list[_Place])
+
+
+def _stated_pages(number: int, text: str, stated: object) -> tuple[Page, ...]:
+    """Pages as they stand in the text. Raises Unreadable("damaged") where they do not fit it."""
+    try:
+        places = _PLACES.validate_python(stated)
+        _require_order([(p.start, p.end) for p in places], len(text))
+        _require_order([(p.number, p.number + 1) for p in places], None)
+        return tuple(_page(place, text[place.start : place.end]) for place in places)
+    except ValueError as error:
+        why = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        raise Unreadable(
+            "damaged", what=f"Cannot read line {number}", why=f"its pages do not fit its text ({why})",
+            fix="Export the library again",
+        ) from error  # fmt: skip
+
+
+def _page(place: _Place, text: str) -> Page:
+    _require_order([(p.start, p.end) for p in place.passages], len(text))
+    blocks = tuple(Block(**passage.model_dump()) for passage in place.passages)
+    return Page(number=place.number, text=text, label=place.label, blocks=blocks)
+
+
+def _require_order(spans: list[tuple[int, int]], length: int | None) -> None:
+    """Raises ValueError where spans overlap, run backwards or leave the text."""
+    at = 0
+    for start, end in spans:
+        if not at <= start <= end:
+            raise ValueError("they overlap or run backwards")
+        at = end
+    if length is not None and at > length:
+        raise ValueError("they go on after its end")
