@@ -1,6 +1,8 @@
 """Chroma as the vector index: embedded in the library's folder, or a server. The only module that imports chromadb."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,40 +27,49 @@ class ChromaVectors:
     def __init__(self, folder: Path, address: str, collection: str) -> None:
         """`address` is `embedded` (data in `folder`) or the http(s):// address of a server.
 
-        Raises LibraryError where the store cannot be opened or reached.
+        Every method raises LibraryError where the store is damaged or cannot be reached.
         """
         self._folder, self._address, self._name = folder, address, collection
-        self._open()
+        self._opened: chromadb.Collection | None = None
 
-    def _open(self) -> None:
-        try:
-            self._client = _client(self._folder, self._address)
-            self._collection = self._client.get_or_create_collection(
+    @property
+    def _collection(self) -> "chromadb.Collection":
+        if self._opened is None:
+            self._opened = _client(self._folder, self._address).get_or_create_collection(
                 self._name, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
             )
-        except (ChromaError, ValueError, OSError, RuntimeError) as error:
-            raise _unreachable(self._address, error) from error
+        return self._opened
 
     def reopen(self) -> None:
         """See what another process has written: an embedded client keeps what it read first."""
         SharedSystemClient.clear_system_cache()
-        self._open()
+        self._opened = None
 
     def add(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
-        for first in range(0, len(keys), BATCH):
-            ids = [str(key) for key in keys[first : first + BATCH]]
-            self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
+        with self._explained():
+            for first in range(0, len(keys), BATCH):
+                ids = [str(key) for key in keys[first : first + BATCH]]
+                self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
 
     def delete(self, keys: Sequence[int]) -> None:
-        for first in range(0, len(keys), BATCH):
-            self._collection.delete(ids=[str(key) for key in keys[first : first + BATCH]])
+        with self._explained():
+            for first in range(0, len(keys), BATCH):
+                self._collection.delete(ids=[str(key) for key in keys[first : first + BATCH]])
 
     def clear(self) -> None:
-        self._client.delete_collection(self._name)
-        self._open()
+        """Empty the collection; an embedded store that is damaged is thrown away, for the library holds the vectors."""
+        try:
+            with self._explained():
+                _client(self._folder, self._address).delete_collection(self._collection.name)
+        except LibraryError:
+            if self._address != "embedded":
+                raise
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self.reopen()
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        with self._explained():
+            return int(self._collection.count())
 
     def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None = None) -> Ranked:
         """Middle filters go to Chroma as ids; wide ones fetch more and filter after, then fall back to ids."""
@@ -77,15 +88,23 @@ class ChromaVectors:
         return self._query(query, k, ids=[str(key) for key in keys])
 
     def _query(self, query: NDArray[np.float32], k: int, ids: list[str] | None = None) -> Ranked:
-        try:
+        with self._explained():
             result = self._collection.query(
                 query_embeddings=[query.tolist()], n_results=k, ids=ids, include=["distances"]
             )
-        except (ChromaError, ValueError, OSError, RuntimeError) as error:
-            raise _unreachable(self._address, error) from error
+        count = len(result["ids"][0])
+        if ids is None and count < k // 2 and count < len(self) // 2:  # parts of its files are gone
+            raise _unreachable(self._address, f"only {count} of {len(self)} vectors can be found")
         distances = (result["distances"] or [[]])[0]
         hits = [(int(key), 1.0 - float(distance)) for key, distance in zip(result["ids"][0], distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, ValueError, OSError, RuntimeError, AttributeError) as error:  # the last: half open
+            raise _unreachable(self._address, error) from error
 
 
 def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
@@ -102,6 +121,6 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
     return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=_QUIET)
 
 
-def _unreachable(address: str, error: Exception) -> LibraryError:
+def _unreachable(address: str, error: object) -> LibraryError:
     fix = "Run `assistant library rebuild-index`" if address == "embedded" else f"Start the Chroma server at {address}"
     return LibraryError(what="Cannot search the vector index", why=f"Chroma says: {error}", fix=fix)

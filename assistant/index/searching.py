@@ -3,9 +3,11 @@
 import logging
 import math
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,10 @@ from assistant.index.sync import (
     WordFollower,
     applied,
     follow,
+    forget_mark,
     forget_others,
+    is_marked,
+    is_sound,
     page_of,
     rebuild,
 )
@@ -29,6 +34,7 @@ from assistant.settings import Settings
 from corpus.errors import LibraryError
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Indexes:
@@ -40,20 +46,21 @@ class Indexes:
         self._seen = -1
         self._exact = ExactVectors(library)
         self._store: tuple[str, VectorStore] | None = None
+        self._checked: VectorStore | None = None  # what was last found to be sound
 
     def refresh(self) -> bool:
         """Follow the library before a search: reopen what another process has written, mend what a crash left behind.
 
-        Returns False while another process is still writing what the indexes do not hold yet.
+        Returns False while another process is still writing what the indexes do not hold yet. Raises LibraryError where
+        the word index is damaged or gone and cannot be made again now.
         """
         generation = self._library.generation
-        current = min(self.applied().values()) >= generation or self._mend()
+        current = min(self.applied().values()) >= generation or self._mend() is None
         done = min(self.applied().values())
-        if done != self._seen:
-            for index in (self.passages, self.pages, self.documents):
-                index.reload()
-            if self._store is not None:
-                self.vectors.reopen()
+        if done != self._seen or not is_marked(self._library, self._words):
+            self._reopen()
+            if current and not is_sound(self._library, self._words) and self._library.generation == generation:
+                self._make_again(self._words)
             self._seen = done
         return current
 
@@ -93,20 +100,21 @@ class Indexes:
             return self._exact.nearest(query, k, keys)
         if keys is not None and len(keys) <= limit:
             return nearest_among(self._library, query, k, keys.tolist())
-        return self.vectors.nearest(query, k, keys)
+        return self._unless_damaged(self._vectors_follower, lambda: self._sound_vectors().nearest(query, k, keys))
 
     def search_passages(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[int, float]]:
-        return [(int(key), score) for key, score in self.passages.search(words, k, sources)]
+        found = self._unless_damaged(self._words, lambda: self.passages.search(words, k, sources))
+        return [(int(key), score) for key, score in found]
 
     def search_pages(
         self, words: Sequence[str], k: int, sources: Iterable[str] | None
     ) -> list[tuple[tuple[str, int], float]]:
         """Pages as (source id, page number)."""
-        found = self.pages.search(words, k, sources)
+        found = self._unless_damaged(self._words, lambda: self.pages.search(words, k, sources))
         return [(page_of(key), score) for key, score in found]
 
     def search_documents(self, words: Sequence[str], k: int, sources: Iterable[str] | None) -> list[tuple[str, float]]:
-        return self.documents.search(words, k, sources)
+        return self._unless_damaged(self._words, lambda: self.documents.search(words, k, sources))
 
     def is_known(self, term: str) -> bool:
         """Whether a term stands in any document, its title, publisher, date or place."""
@@ -153,21 +161,60 @@ class Indexes:
         return f"passages-{self._library_id()[:16]}-{sha256(made.encode()).hexdigest()[:12]}"
 
     def _followers(self) -> list[Follower]:
-        words = self._folder / "words"
-        name = self._vectors_name()
-        return [
-            WordFollower(words, self.passages, self.pages, self.documents),
-            VectorFollower(name, self._folder / name, self.vectors),
-        ]
+        return [self._words, self._vectors_follower]
 
-    def _mend(self) -> bool:
+    @property
+    def _words(self) -> WordFollower:
+        return WordFollower(self._folder / "words", self.passages, self.pages, self.documents)
+
+    @property
+    def _vectors_follower(self) -> VectorFollower:
+        name = self._vectors_name()
+        return VectorFollower(name, self._folder / name, self.vectors)
+
+    def _reopen(self) -> None:
+        for index in (self.passages, self.pages, self.documents):
+            with suppress(LibraryError):  # whether it is sound is asked next
+                index.reload()
+        if self._store is not None:
+            self.vectors.reopen()
+        self._checked = None
+
+    def _sound_vectors(self) -> VectorStore:
+        """The vector store; once after it is opened, whether it holds what the library holds."""
+        store, follower = self.vectors, self._vectors_follower
+        if self._checked is not store and applied(self._library, follower.name) >= self._library.generation:
+            if not is_sound(self._library, follower):
+                self._make_again(follower)
+            self._checked = store
+        return store
+
+    def _unless_damaged(self, follower: Follower, search: Callable[[], T]) -> T:
+        """What is found; an index that fails is made again first."""
+        try:
+            return search()
+        except LibraryError as error:
+            log.warning("%s", error)
+            self._make_again(follower)
+            return search()
+
+    def _make_again(self, follower: Follower) -> None:
+        """Raises LibraryError where that cannot be done now."""
+        forget_mark(follower)
+        if error := self._mend():
+            raise LibraryError(
+                what="Cannot search the library", why=f"an index is damaged and cannot be made again now ({error.why})",
+                fix="Try again in a minute; if it stays so, run `assistant library rebuild-index`",
+            ) from error  # fmt: skip
+
+    def _mend(self) -> LibraryError | None:
         try:
             with writer_lock(self._library.folder):
                 self.follow()
         except LibraryError as error:
             log.info("The indexes are behind: %s", error)
-            return False
-        return True
+            return error
+        return None
 
     def _library_id(self) -> str:
         """Names this library on a Chroma server that holds several."""

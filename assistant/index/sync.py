@@ -11,11 +11,13 @@ from assistant.index.words import Entry, WordIndex
 from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.dates import written_out
+from corpus.errors import LibraryError
 from corpus.model import Page, Passage, Source
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
 WORDS = "words-2"  # a new name makes every library's word index anew, in the next search or `follow`
+MARK = "followed"
 Progress = Callable[[int, int], None]
 
 
@@ -86,24 +88,38 @@ def applied(library: Library, name: str) -> int:
 def follow(library: Library, follower: Follower) -> None:
     """Bring an index up to the library. The caller holds the writer lock.
 
-    The mark in the index's folder tells an index that was deleted or exchanged from one that is merely behind.
+    The mark in the index's folder tells an index that was deleted or exchanged from one that is merely behind. One that
+    is damaged, or does not hold what the library holds once it has followed, is made again.
     """
     done, target = applied(library, follower.name), library.generation
-    if done == 0 or _mark(follower) < done:
-        if done:
-            log.warning("The index %r is missing or older than the library says; making it again", follower.name)
-        rebuild(library, follower)
-        return
-    if done >= target:
-        return
-    deleted, added, sources = _changes(library, done, target)
-    follower.apply(library, deleted, added, sources)
-    _finish(library, follower, target)
+    if done and is_marked(library, follower):
+        try:
+            if done < target:
+                follower.apply(library, *_changes(library, done, target))
+            if follower.matches(library):
+                if done < target:
+                    _finish(library, follower, target)
+                return
+        except LibraryError as error:
+            log.warning("%s", error)
+    if done:
+        log.warning("The index %r is missing, damaged or not what the library says; making it again", follower.name)
+    rebuild(library, follower)
+
+
+def is_sound(library: Library, follower: Follower) -> bool:
+    """Whether an index that has followed the library holds what it should."""
+    try:
+        return is_marked(library, follower) and follower.matches(library)
+    except LibraryError as error:
+        log.warning("%s", error)
+        return False
 
 
 def rebuild(library: Library, follower: Follower) -> None:
     """Make an index again from the library. The caller holds the writer lock."""
     target = library.generation
+    forget_mark(follower)  # until it is whole
     follower.clear()
     follower.apply(library, set(), library.passage_keys().tolist(), set(library.sources))
     _finish(library, follower, target)
@@ -161,7 +177,7 @@ def _changes(library: Library, done: int, target: int) -> tuple[set[int], list[i
 
 def _finish(library: Library, follower: Follower, target: int) -> None:
     follower.folder.mkdir(parents=True, exist_ok=True)
-    (follower.folder / "followed").write_text(str(target), "utf-8")
+    (follower.folder / MARK).write_text(str(target), "utf-8")
     library.connection.execute(
         "INSERT INTO index_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET applied = excluded.applied",
         (follower.name, target),
@@ -175,11 +191,17 @@ def forget_others(library: Library, followers: Sequence[Follower]) -> None:
     library.connection.execute("DELETE FROM index_state WHERE name NOT IN (SELECT value FROM json_each(?))", (names,))
 
 
-def _mark(follower: Follower) -> int:
+def is_marked(library: Library, follower: Follower) -> bool:
+    """Whether the index's folder has followed as far as the library says: it is not when deleted or exchanged."""
     try:
-        return int((follower.folder / "followed").read_text("utf-8"))
+        return int((follower.folder / MARK).read_text("utf-8")) >= applied(library, follower.name)
     except (OSError, ValueError):
-        return -1
+        return False
+
+
+def forget_mark(follower: Follower) -> None:
+    """What has no mark is made again when it next follows."""
+    (follower.folder / MARK).unlink(missing_ok=True)
 
 
 def _batches(keys: list[int]) -> Iterator[list[int]]:

@@ -4,13 +4,15 @@ Robertson & Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (20
 """
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
 from assistant.terms import terms
+from corpus.errors import LibraryError
 
 HEAP = 64_000_000
 FIELDS = {"body": 1.0, "context": 1.0}
@@ -28,10 +30,12 @@ class Entry:
 
 
 class WordIndex:
-    """One tantivy index in a folder. `add` and `delete` show after `commit`; a reader sees them after `reload`."""
+    """One tantivy index in a folder. `add` and `delete` show after `commit`; a reader sees them after `reload`.
+
+    Every method raises LibraryError where the files are damaged; `clear` makes them anew.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw")
@@ -39,8 +43,16 @@ class WordIndex:
         for field in FIELDS:
             builder.add_text_field(field, stored=False, tokenizer_name="whitespace")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._known: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
+
+    @property
+    def _index(self) -> tantivy.Index:
+        if self._known is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with _explained(self._folder):
+                self._known = tantivy.Index(self._schema, path=str(self._folder))
+        return self._known
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries; one with a key already there takes its place."""
@@ -66,13 +78,15 @@ class WordIndex:
 
     def commit(self) -> None:
         if self._writer is not None:
-            self._writer.commit()
-            self._writer.wait_merging_threads()
+            with _explained(self._folder):
+                self._writer.commit()
+                self._writer.wait_merging_threads()
             self._writer = None
         self.reload()
 
     def reload(self) -> None:
-        self._index.reload()
+        with _explained(self._folder):
+            self._index.reload()
 
     def search(self, words: Sequence[str], k: int, sources: Iterable[str] | None = None) -> list[tuple[str, float]]:
         """Keys and BM25 scores of the k best, best first; ties break by key. `words` are index terms."""
@@ -92,8 +106,9 @@ class WordIndex:
             allowed = tantivy.Query.const_score_query(within, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)])
         searcher = self._index.searcher()
-        hits = searcher.search(query, k).hits
-        found = [(searcher.doc(address)["key"][0], float(score)) for score, address in hits]
+        with _explained(self._folder):
+            hits = searcher.search(query, k).hits
+            found = [(searcher.doc(address)["key"][0], float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
 
     def document_frequency(self, word: str, field: str = "body") -> int:
@@ -104,12 +119,28 @@ class WordIndex:
         return int(self._index.searcher().num_docs)
 
     def clear(self) -> None:
-        """Throw the index away, whatever state it is in, and start an empty one."""
-        self._writer = None
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self.__init__(self._folder)  # type: ignore[misc]  # the same object stays in its callers' hands
+        """Empty the index, whatever state it is in; who reads it meanwhile keeps what stood there until `commit`."""
+        try:
+            self._open_writer().delete_all_documents()
+        except LibraryError:
+            self._writer = self._known = None
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+            with _explained(self._folder):
+                self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
         return self._writer
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != "PanicException":  # tantivy's own
+            raise
+        raise LibraryError(
+            what="Cannot use the word index", why=f"{folder} is damaged or cannot be written ({error})",
+            fix="Free the disk if it is full, and run `assistant library rebuild-index`",
+        ) from error  # fmt: skip

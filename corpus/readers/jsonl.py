@@ -75,7 +75,7 @@ def _document(number: int, fields: dict[str, object]) -> Document:
         raise Unreadable("empty", what=f"Cannot read line {number}", why="it has no text", fix='Fill the key "text"')
     metadata = {key: str(fields[key]) for key in _TEXT_KEYS[1:] if fields.get(key) not in (None, "")}
     country = fields.get("country") or fields.get("countries") or []
-    known = {**metadata, "countries": country if isinstance(country, list) else [country]}
+    known: dict[str, object] = {**metadata, "countries": country if isinstance(country, list) else [country]}
     text = text.encode("utf-8", "replace").decode("utf-8")
     if "pages" in fields:
         known |= {key: fields[key] for key in ("kind", "topics", "symbols") if fields.get(key)}
