@@ -51,6 +51,14 @@ class Settings(BaseModel):
     log_questions: bool = False
     history: bool = False
     """Whether the page keeps conversations, in a file beside the library, so that they can be opened again."""
+    hosts: str = ""
+    """Names under which the server is reached from elsewhere, separated by spaces; it answers under no others."""
+    proxies: str = "127.0.0.1"
+    """Addresses of reverse proxies, separated by commas, whose word is taken for where a request comes from."""
+    session_hours: PositiveFloat = 12.0
+    """After so long a person has to log in again."""
+    questions_per_minute: PositiveInt = 30
+    """Of one person who has logged in or sends a key."""
     page_at_once: PositiveInt = 24
     """Answers the page works on at the same time; further questions wait for their turn."""
     eval_data: Path | None = None

@@ -14,6 +14,7 @@ from corpus.readers import CONTAINERS, READERS
 from corpus.reading import MAX_BYTES
 from ui.files import file_input
 from ui.markup import Markup, join, tag
+from ui.reader import require_editor
 from ui.shelf import Shelf
 from ui.words import counted, heads
 
@@ -36,7 +37,7 @@ class Refreshing:
 
 def adding_panel(shelf: Shelf) -> dict[str, Any]:
     """Lay out the panel; `connect_adding` makes it work."""
-    with gr.Accordion("Add documents", open=False, elem_id="adding", elem_classes="fold"):
+    with gr.Accordion("Add documents", open=False, elem_id="adding", elem_classes="fold") as whole:
         kinds = sorted([*READERS, *CONTAINERS])
         files = file_input(label="Files to add", file_count="multiple", file_types=kinds, height=170)
         addresses = gr.Textbox(label="Web addresses, one a line", lines=2, elem_id="addresses")
@@ -48,6 +49,7 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
             about = gr.Button("Ask about them", elem_id="ask-about", scale=0, min_width=190, visible=False)
         outcome = gr.HTML(elem_id="outcomes", apply_default_css=False, elem_classes="paper")
     return {
+        "whole": whole,
         "files": files,
         "addresses": addresses,
         "add": add,
@@ -60,9 +62,14 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
 def connect_adding(shelf: Shelf, parts: dict[str, Any], after: Refreshing, limit_to: Refreshing, tabs: Any) -> None:
     """`after` shows the changed library; `limit_to` sets the filters to some sources of it."""
 
-    def add(files: list[str] | None, addresses: str | None) -> Iterator[list[Any]]:
+    def add(request: gr.Request, files: list[str] | None, addresses: str | None) -> Iterator[list[Any]]:
         unchanged = [gr.skip()] * len(after.where)
         found: list[Added] = []
+        try:
+            require_editor(request)
+        except ExplainedError as error:
+            yield [error_said(error), *[gr.skip()] * 4, *unchanged]
+            return
         for html in progress(shelf, [Path(f) for f in files or []], (addresses or "").split(), found):
             yield [html, gr.skip(), gr.skip(), gr.skip(), gr.skip(), *unchanged]
         stored = list(dict.fromkeys(a.source_id for a in found if a.outcome in STORED and a.source_id))
@@ -92,11 +99,15 @@ def progress(shelf: Shelf, files: Sequence[Path], addresses: Sequence[str], foun
             found.append(added)
             yield _outcomes(found, f"{reading} {counted(len(found), 'document')} so far")
     except ExplainedError as error:
-        said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
-        yield join([_outcomes(found, ""), tag("p", said, class_="error", role="alert")])
+        yield join([_outcomes(found, ""), error_said(error)])
         return
     stored = sum(a.outcome in STORED for a in found)
     yield _outcomes(found, f"Done: {counted(stored, 'document')} in the library, {len(found) - stored} not.")
+
+
+def error_said(error: ExplainedError) -> Markup:
+    said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
+    return tag("p", said, class_="error", role="alert")
 
 
 def _outcomes(found: Sequence[Added], said: str) -> Markup:

@@ -1,5 +1,6 @@
 """One application: the HTTP API, the page, and the pages of sources."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,36 +12,51 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.access.bodies import Bodies
+from assistant.access.guard import Access, Guard
+from assistant.access.hosts import Hosts
 from assistant.api import LAST_PAGE, NO_TELEMETRY, Text, create_api
 from assistant.engine import Engine
 from assistant.records import LONGEST_REASON, Kept, Records
 from corpus.dates import written_out
 from ui.adding import LIMIT
+from ui.alone import PAPER, reading_page
 from ui.answers import answer_html
 from ui.conversation import exchange_html
 from ui.gate import Gate
 from ui.history import History
+from ui.login import PAGES, add_login
 from ui.markup import Markup, join, tag
-from ui.page import TITLE, build_page
+from ui.page import build_page
 from ui.sheets import Sheets
 from ui.shelf import Shelf
 from ui.sources import Place, source_html
 from ui.theme import page_theme
 
 ASSETS = Path(str(files("ui"))) / "assets"
-PAPER = '<link rel="stylesheet" href="ui/paper.css">'
 HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script type="module" src="ui/page.js"></script>'
 UPLOADS = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
-VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-def create_app(engine: Engine, *, editing: bool = True) -> FastAPI:
-    """API and page over one engine that only reads; with `editing`, the page can change the library beside it."""
+def create_app(
+    engine: Engine, *, editing: bool = True, access: Access | None = None, hosts: Iterable[str] | None = None
+) -> FastAPI:
+    """API and page over one engine that only reads; with `editing`, the page can change the library beside it.
+
+    With `access` only people who log in or hold a key are let in, and only editors change the library. With `hosts` the
+    server answers under those names, `localhost` and plain addresses only.
+    """
     shelf = Shelf(engine.library, engine.settings) if editing else None
     app = create_api(engine, unlimited=UPLOADS)
-    history = History(Records(engine.library.folder), on=engine.settings.history)
-    app.add_middleware(Gate, head=HEAD, names_readers=history.on)
+    history = History(Records(engine.library.folder), on=engine.settings.history, login=access is not None)
+    if access is not None:
+        add_login(app, access)
+        app.add_middleware(Guard, access=access)
+    app.add_middleware(Gate, head=HEAD, names_readers=history.on and access is None, also=PAGES if access else None)
+    app.add_middleware(Bodies)
+    if hosts is not None:
+        app.add_middleware(Hosts, names=hosts)
     app.mount("/ui", StaticFiles(directory=ASSETS))
     sheets = Sheets(engine.library)
 
@@ -114,12 +130,3 @@ class JudgementIn(BaseModel):
 
 def kept_line(kept: Kept) -> Markup:
     return tag("p", f"Answered on {written_out(kept.at[:10])}, and kept as it was given.", class_="as-of")
-
-
-def reading_page(body: Markup, what: str = "Source") -> str:
-    """A source or an answer read alone, in a tab of its own."""
-    title = tag("title", f"{what} · {TITLE}")
-    head = tag("head", tag("meta", charset="utf-8"), Markup(VIEWPORT), Markup(PAPER), title)
-    back = tag("h1", tag("a", TITLE, href="./"), class_="kicker")
-    main = tag("main", join([back, body]), class_="alone")
-    return "<!doctype html>" + tag("html", head, tag("body", main, class_="paper"), lang="en")

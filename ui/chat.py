@@ -12,8 +12,9 @@ from ui.answering import Asked, Stops
 from ui.conversation import Exchange, Shown, conversation_html, respond, welcome_html
 from ui.examples import OFFERED, Examples
 from ui.filters import FiltersPanel, as_filters
-from ui.history import History, owner_of
+from ui.history import History
 from ui.markup import Markup, join, tag
+from ui.reader import owner_of
 
 # The page's own scripts send what is done inside a panel with events of these names.
 LISTEN = "['act', 'wanted'].forEach(name => element.addEventListener(name, event => trigger(name, event.detail)))"

@@ -8,8 +8,9 @@ from assistant.library.store import Library
 from corpus.countries import country_name
 from corpus.errors import ExplainedError
 from corpus.model import Source
-from ui.adding import Refreshing
+from ui.adding import Refreshing, error_said
 from ui.markup import Markup, join, tag
+from ui.reader import may_edit, require_editor
 from ui.shelf import Shelf
 from ui.words import PUBLISHER_TYPES, counted, source_line
 
@@ -67,22 +68,24 @@ def connect_editing(shelf: Shelf, listed: Any, parts: dict[str, Any], after: Ref
     writing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "shelf", "trigger_mode": "once", **quiet}
     done = [parts["form"], parts["said"], *after.where]
 
-    def choose(act: gr.EventData) -> list[Any]:
-        source = _chosen(shelf.library, act._data)
+    def choose(request: gr.Request, act: gr.EventData) -> list[Any]:
+        source = _chosen(shelf.library, act._data) if may_edit(request) else None
         if source is None:
             return [gr.skip()] * len(shown)
         return [gr.Column(visible=True), gr.Row(visible=False), heading_html(source, shelf), source.id, "",
                 *values_of(source)]  # fmt: skip
 
-    def save(source_id: str, *values: Any) -> list[Any]:
+    def save(request: gr.Request, source_id: str, *values: Any) -> list[Any]:
         try:
+            require_editor(request)
             shelf.edit(source_id, fields_of(values))
         except ExplainedError as error:
             return [gr.skip(), error_said(error), *[gr.skip()] * len(after.where)]
         return [gr.Column(visible=False), _said("Saved."), *after.what()]
 
-    def remove(source_id: str) -> list[Any]:
+    def remove(request: gr.Request, source_id: str) -> list[Any]:
         try:
+            require_editor(request)
             shelf.remove(source_id)
         except ExplainedError as error:
             return [gr.skip(), error_said(error), *[gr.skip()] * len(after.where)]
@@ -126,11 +129,6 @@ def fields_of(values: tuple[Any, ...]) -> dict[str, Any]:
     fields = {name: str(value or "") for name, value in zip(FIELDS, values, strict=True)}
     lines = {name: [line.strip() for line in fields[name].split("\n") if line.strip()] for name in LISTS}
     return fields | lines
-
-
-def error_said(error: ExplainedError) -> Markup:
-    said = join([tag("b", f"{error.what}: "), f"{error.why}. {error.fix}."])
-    return tag("p", said, class_="error", role="alert")
 
 
 def _said(words: str) -> Markup:

@@ -8,14 +8,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-READER = "reader"  # the cookie that tells one browser's conversations from another's
+from ui.reader import READER
+
 _OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
     r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress"
     r"|file=.+/gradio/[0-9a-f]{64}/[^/]+|heartbeat/\w+|cancel|reset/?)"
 )
-ALLOWED = re.compile(f"(?:{_OURS}|{_GRADIO})")
+ALLOWED = f"(?:{_OURS}|{_GRADIO})"
 
 # Gradio compiles its HTML templates with `new Function`, hence 'unsafe-eval'; inline scripts need the page's nonce.
 POLICY = (
@@ -38,9 +39,11 @@ class Gate:
     """Refuses addresses the page has no use for and what other sites send, rewrites Gradio's page, and adds security
     headers to all answers."""
 
-    def __init__(self, app: ASGIApp, head: str, *, names_readers: bool = False) -> None:
-        """`names_readers` gives each browser a secret of its own, by which it finds what was kept for it."""
+    def __init__(self, app: ASGIApp, head: str, *, names_readers: bool = False, also: str | None = None) -> None:
+        """`names_readers` gives each browser a secret of its own, by which it finds what was kept for it; `also` is a
+        pattern of further addresses that are open."""
         self._app, self._head, self._names_readers = app, head, names_readers
+        self._allowed = re.compile(f"{ALLOWED}|{also}") if also else re.compile(ALLOWED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,7 +53,7 @@ class Gate:
         guarded = _with_headers(send, nonce)
         if _from_elsewhere(scope):
             await PlainTextResponse("Another site may not do this\n", 403)(scope, receive, guarded)
-        elif not ALLOWED.fullmatch(scope["path"]):
+        elif not self._allowed.fullmatch(scope["path"]):
             await PlainTextResponse("Not found\n", 404)(scope, receive, guarded)
         elif scope["path"] == "/":
             named = self._with_reader(scope, guarded) if self._names_readers else guarded
@@ -118,7 +121,7 @@ def _with_headers(send: Send, nonce: str) -> Send:
             headers = MutableHeaders(scope=message)
             headers["content-security-policy"] = POLICY.format(nonce=nonce)
             for name, value in HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
         await send(message)
 
     return guarded

@@ -4,14 +4,11 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
-import gradio as gr
-
 from assistant.library.store import Library
 from assistant.records import Conversation, Kept, Records, Verdict
 from corpus.dates import written_out
 from corpus.errors import UsageError
 from ui.conversation import Exchange, as_exchange
-from ui.gate import READER
 from ui.markup import Markup, join, tag
 from ui.words import counted
 
@@ -25,13 +22,18 @@ ON = (
     "Conversations are kept on this machine, in a file beside the library. Only this browser lists them; "
     "whoever has the link to an answer can open that answer."
 )
+ON_WITH_LOGIN = (
+    "Conversations are kept on the server, in a file beside the library. Only you can list them; whoever has a login "
+    "and the link to an answer can open that answer."
+)
 
 
 class History:
     """What has been answered: in memory for a while, and on disk where that is switched on."""
 
-    def __init__(self, records: Records, *, on: bool) -> None:
-        self.on = on
+    def __init__(self, records: Records, *, on: bool, login: bool = False) -> None:
+        """`on`: conversations are kept; `login`: they belong to people who log in, not to browsers."""
+        self.on, self.login = on, login
         self.records = records
         self._recent: OrderedDict[str, Kept] = OrderedDict()
         self._lock = Lock()
@@ -76,13 +78,6 @@ class History:
         self.records.delete(owner, conversation)
 
 
-def owner_of(request: gr.Request) -> str | None:
-    """The browser's own secret, which names its conversations."""
-    cookies = getattr(request.request, "cookies", {})
-    owner = cookies.get(READER)
-    return owner if isinstance(owner, str) and 16 <= len(owner) <= 64 else None
-
-
 def history_html(history: History, owner: str | None) -> Markup:
     if not history.on:
         return tag("p", OFF, class_="explained")
@@ -90,7 +85,7 @@ def history_html(history: History, owner: str | None) -> Markup:
     everything = tag("button", "Delete all", type="button", class_="quiet delete", data_delete="")
     rows = [_line(one) for one in kept]
     return join([
-        tag("p", ON, class_="explained"),
+        tag("p", ON_WITH_LOGIN if history.login else ON, class_="explained"),
         tag("ol", *rows, class_="conversations") if rows else tag("p", "Nothing is kept yet.", class_="found"),
         tag("p", everything) if rows else "",
     ])  # fmt: skip

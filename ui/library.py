@@ -14,10 +14,12 @@ from ui.coverage import coverage_html, passage_counts
 from ui.editing import connect_editing, editing_panel
 from ui.filters import FiltersPanel, chosen, refreshed
 from ui.markup import Markup, join, tag
+from ui.reader import may_edit
 from ui.shelf import Shelf
 from ui.words import PUBLISHER_TYPES, countries, heads
 
 SHOWN = 200
+FOR_READERS = "Your login is for reading. Editors add and change publications here."
 READ = {"digest": "our summary", "full_text": "the full text", "upload": "the document"}
 READ_ONLY = (
     "This page only reads the library. To add or change publications here, the assistant must be started for it."
@@ -27,35 +29,48 @@ READ_ONLY = (
 def library_panel(library: Library, shelf: Shelf | None) -> dict[str, Any]:
     """Lay out the panel; without a shelf the library can only be read. `connect_library` makes it work."""
     adding = adding_panel(shelf) if shelf else None
-    if shelf is None:
-        gr.HTML(tag("p", READ_ONLY, class_="found"), apply_default_css=False, elem_classes="paper")
+    read_only = gr.HTML(
+        tag("p", READ_ONLY if shelf is None else FOR_READERS, class_="found"), visible=shelf is None,
+        apply_default_css=False, elem_classes="paper",
+    )  # fmt: skip
     with gr.Accordion("Coverage by year and country", open=False, elem_classes="fold"):
         coverage = gr.HTML(elem_id="coverage", apply_default_css=False, elem_classes="paper")
     editing = editing_panel() if shelf else None
     find = gr.Textbox(label="Find a publication", placeholder="Title, publisher, country, year …", elem_id="find")
     listed = gr.HTML(elem_id="sources-list", apply_default_css=False, elem_classes="paper", js_on_load=LISTEN)
-    return {"listed": listed, "coverage": coverage, "find": find, "adding": adding, "editing": editing}
+    return {
+        "listed": listed, "coverage": coverage, "find": find, "adding": adding, "editing": editing,
+        "read_only": read_only,
+    }  # fmt: skip
 
 
 def connect_library(
     library: Library, shelf: Shelf | None, parts: dict[str, Any], filters: FiltersPanel, tabs: Any
 ) -> Refreshing:
-    """Search, add, edit and remove; returns what shows the library as it stands now."""
-    editable = shelf is not None
+    """Search, add, edit and remove; returns what shows the library as it stands now, to who may change it or not."""
+
+    def find(request: gr.Request, words: str) -> Markup:
+        return sources_html(library, words, shelf is not None and may_edit(request))
+
     parts["find"].change(
-        lambda words: sources_html(library, words, editable), parts["find"], parts["listed"],
+        find, parts["find"], parts["listed"],
         queue=False, show_progress="hidden", trigger_mode="always_last", api_visibility="private",
     )  # fmt: skip
     now = Refreshing(
-        lambda: [sources_html(library, "", editable), coverage_html(library), ""],
+        lambda editing: [sources_html(library, "", shelf is not None and editing), coverage_html(library), ""],
         [parts["listed"], parts["coverage"], parts["find"]],
     )
     if shelf is not None:
-        after = Refreshing(lambda: [*now.what(), *refreshed(library)], [*now.where, *filters.inputs])
+        after = Refreshing(lambda: [*now.what(True), *refreshed(library)], [*now.where, *filters.inputs])
         limit_to = Refreshing(lambda **limits: chosen(library, **limits), filters.shown)
         connect_adding(shelf, parts["adding"], after, limit_to, tabs)
         connect_editing(shelf, parts["listed"], parts["editing"], after)
     return now
+
+
+def offered(editing: bool) -> list[Any]:
+    """The panel to add documents, or the word that there is none for this reader."""
+    return [gr.Accordion(visible=editing), gr.HTML(visible=not editing)]
 
 
 def sources_html(library: Library, words: str, editable: bool = False) -> Markup:

@@ -6,23 +6,26 @@ import gradio as gr
 
 from assistant.engine import Engine
 from assistant.library.store import Library
+from ui.alone import TITLE
 from ui.brief import brief_panel
 from ui.chat import LISTEN, QUIET, Chat, chat_panel, composer
 from ui.check import check_panel
 from ui.examples import Examples
 from ui.filters import filters_panel, refreshed
-from ui.history import History, history_html, named, owner_of
-from ui.library import connect_library, library_panel
+from ui.history import History, history_html, named
+from ui.library import connect_library, library_panel, offered
 from ui.markup import Markup, join, tag
+from ui.reader import may_edit, owner_of
 from ui.shelf import Shelf
 
 WAITING = 200  # questions that may wait for their turn; more are refused at once rather than kept waiting
-TITLE = "Trafficking Assistant"
 NAMED = "() => [new URLSearchParams(location.search).get('c') || '']"  # the conversation the page's address names
+UPLOADS_KEPT = (600, 3_600)  # how often to look for files sent to and made by the page, and their greatest age; seconds
 MASTHEAD = join([
     tag("h1", TITLE),
     tag("p", "Answers you can look up, word for word"),
 ])  # fmt: skip
+ACCOUNT = tag("p", tag("a", "Log out", href="./logout"), class_="account")
 
 
 def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
@@ -31,9 +34,9 @@ def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
     Without a shelf nothing on the page changes the library.
     """
     examples = Examples(engine)
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT) as page:
         gr.HTML(
-            tag("header", MASTHEAD, class_="masthead"),
+            tag("header", MASTHEAD, ACCOUNT if history.login else "", class_="masthead"),
             elem_id="masthead",
             apply_default_css=False,
             elem_classes="paper",
@@ -69,7 +72,16 @@ def build_page(engine: Engine, history: History, shelf: Shelf | None) -> Any:
             return [*refreshed(engine.library), *shown]
 
         page.load(opened, wanted, [*filters.inputs, *talk.shown], js=NAMED, **QUIET)
-        shelves.select(library.what, None, library.where, **QUIET)
+
+        def visited(request: gr.Request) -> list[Any]:
+            return library.what(may_edit(request))
+
+        def entered(request: gr.Request) -> list[Any]:
+            return offered(may_edit(request))
+
+        shelves.select(visited, None, library.where, **QUIET)
+        if history.login and shelf is not None:
+            page.load(entered, None, [listed["adding"]["whole"], listed["read_only"]], **QUIET)
     page.queue(max_size=WAITING, api_open=False)
     return page
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.commands import ask, brief, check, compare, keeping, library, models
+from assistant.commands import ask, brief, check, compare, keeping, library, models, users
 from assistant.settings import PREFIX
 from corpus.errors import ExplainedError, UsageError
 
@@ -57,6 +57,7 @@ compare.register(app)
 library.register(app)
 keeping.register(library.commands)
 models.register(app)
+users.register(app)
 
 
 def main() -> None:
