@@ -1,7 +1,7 @@
 """The engine: a question in, a checked answer or a refusal out. Command line, page and API only call `ask`."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -32,6 +32,7 @@ from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
 from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
+from corpus.model import Passage, Source
 
 Mode = Literal["auto", "quotes", "llm"]
 READ = 16  # passages searched for evidence; a model is given the first `top` of them
@@ -167,7 +168,11 @@ class Engine:
         with watch.stage("check"):
             body = self._compared(found, body)
             self._require_located(body.citations)
-        notices = (*understood.notices, *self._notices(accepted, found.current), *_addressed_notice(found.addressed))
+        notices = (
+            *understood.notices,
+            *self._notices(accepted, found.current),
+            *addressed_notice(hit.passage for hit in found.addressed),
+        )
         return self._answer(text, found, accepted, body, watch, notices)
 
     def search(self, text: str, *, filters: Mapping[str, Any] | None = None, k: int = 10) -> list[Hit]:
@@ -315,21 +320,28 @@ class Engine:
                 raise RuntimeError(f"a quote does not stand where it should: {citation}")
 
     def _notices(self, filters: Filters, current: bool) -> tuple[Notice, ...]:
-        notices = []
-        if undated := filters.undated(self.library.sources.values()):
-            message = f"{undated} source(s) without a date were left out by the date filter."
-            notices.append(Notice(code="undated_sources", message=message))
-        if unknown := filters.of_unknown_language(self.library.sources.values()):
-            message = f"{unknown} source(s) whose language is not known were left out by the language filter."
-            notices.append(Notice(code="unknown_language", message=message))
+        notices = left_out(filters, self.library.sources.values())
         if not current:
             message = "Documents are being added; the newest are not searched yet."
-            notices.append(Notice(code="library_changing", message=message))
-        return tuple(notices)
+            notices = (*notices, Notice(code="library_changing", message=message))
+        return notices
 
 
-def _addressed_notice(hits: Sequence[Hit]) -> tuple[Notice, ...]:
-    titles = list(dict.fromkeys(hit.passage.source.title for hit in hits))
+def left_out(filters: Filters, sources: Collection[Source]) -> tuple[Notice, ...]:
+    """How many sources filters leave out only because something is not known of them."""
+    notices = []
+    if undated := filters.undated(sources):
+        message = f"{undated} source(s) without a date were left out by the date filter."
+        notices.append(Notice(code="undated_sources", message=message))
+    if unknown := filters.of_unknown_language(sources):
+        message = f"{unknown} source(s) whose language is not known were left out by the language filter."
+        notices.append(Notice(code="unknown_language", message=message))
+    return tuple(notices)
+
+
+def addressed_notice(passages: Iterable[Passage]) -> tuple[Notice, ...]:
+    """That passages hold instructions to a model, and in which documents; nothing where there are none."""
+    titles = list(dict.fromkeys(passage.source.title for passage in passages))
     if not titles:
         return ()
     named = ", ".join(f"“{title}”" for title in titles[:3]) + (f" and {len(titles) - 3} more" if titles[3:] else "")

@@ -208,12 +208,17 @@ def instruction_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def silenced(text: str) -> str:
+    """The text with the sentences that address a model left out; as it was where there are none."""
+    for start, end in reversed(instruction_spans(text)):
+        text = f"{text[:start]}{LEFT_OUT}{text[end:]}"
+    return text
+
+
 def disarmed(text: str) -> str:
     """The text for a model to read: instructions left out, invisible characters, links of images and the forms of our
     own prompt (numbers in brackets, fences) taken away. Offsets do not survive; citations use the text as stored."""
-    for start, end in reversed(instruction_spans(text)):
-        text = f"{text[:start]}{LEFT_OUT}{text[end:]}"
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", silenced(text))
     text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"\[(\d{1,3})\]", r"(\1)", text)
     return text.replace("<", "‹").replace(">", "›")

@@ -6,41 +6,35 @@ knows such things; and any LlamaIndex vector store in the place of Chroma.
 
 import asyncio
 import json
-import os
 import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-_core = find_spec("llama_index.core")
-if _core is not None and _core.origin is not None:  # vocabularies lie in the package: nothing is downloaded
-    os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(Path(_core.origin).parent / "_static" / "tiktoken_cache"))
+import httpx
+import numpy as np
+from llama_index.core.base.base_query_engine import BaseQueryEngine
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.base.llms.types import ChatMessage, LLMMetadata, MessageRole
+from llama_index.core.base.response.schema import Response
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
+from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery
+from llama_index.llms.openai_like import OpenAILike
+from numpy.typing import NDArray
 
-import httpx  # noqa: E402
-import numpy as np  # noqa: E402
-import tiktoken  # noqa: E402
-from llama_index.core.base.base_query_engine import BaseQueryEngine  # noqa: E402
-from llama_index.core.base.base_retriever import BaseRetriever  # noqa: E402
-from llama_index.core.base.llms.types import ChatMessage, LLMMetadata, MessageRole  # noqa: E402
-from llama_index.core.base.response.schema import Response  # noqa: E402
-from llama_index.core.postprocessor.types import BaseNodePostprocessor  # noqa: E402
-from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode  # noqa: E402
-from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery  # noqa: E402
-from llama_index.llms.openai_like import OpenAILike  # noqa: E402
-from numpy.typing import NDArray  # noqa: E402
-
-from assistant.index.vectors import Ranked, nearest_among  # noqa: E402
-from assistant.prompts import REPLY_TOKENS  # noqa: E402
-from assistant.question import read_question  # noqa: E402
-from assistant.retrieval import Hit  # noqa: E402
-from assistant.streaming import streamed  # noqa: E402
-from corpus.errors import ModelError, SetupError, UsageError  # noqa: E402
-from corpus.model import Passage, Source  # noqa: E402
+from assistant.index.vectors import Ranked, nearest_among
+from assistant.model_tokens import count_model_tokens
+from assistant.prompts import REPLY_TOKENS
+from assistant.question import read_question
+from assistant.retrieval import Hit
+from assistant.streaming import streamed
+from corpus.errors import ModelError, SetupError, UsageError
+from corpus.model import Passage, Source
 
 if TYPE_CHECKING:
     from assistant.engine import Engine
@@ -65,12 +59,11 @@ class ChatModel:
         self._keep = keep  # a server in this process lives as long as its client
         self._wire, self._base_url, self._api_key = wire, base_url, api_key
         self.name, self.context_tokens, self._timeout_s = model, context_tokens, timeout_s
-        self._encoding = tiktoken.get_encoding("cl100k_base")
         if wire == "anthropic":
             _anthropic()
 
     def count_tokens(self, text: str) -> int:
-        return len(self._encoding.encode(text, disallowed_special=()))
+        return count_model_tokens(text)
 
     def stream(self, system: str, user: str, stop: threading.Event | None = None) -> Iterator[str]:
         """Pieces of the reply as they come, until it ends or `stop` is set.

@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from assistant.answering import Reading, Stopped, answering
 from assistant.conversation import Turn
 from assistant.engine import Engine
 from assistant.filters import Filters
@@ -13,7 +15,7 @@ from assistant.records import Kept, new_id, now
 from assistant.refusals import coverage
 from assistant.written import Checked
 from corpus.errors import ExplainedError
-from ui.answering import Asked, Reading, Stopped, answering
+from ui.answering import Asked
 from ui.answers import answer_html, claims_html
 from ui.markup import Markup, join, tag
 from ui.refusals import covers_said
@@ -57,10 +59,11 @@ def respond(
         return conversation_html(before, last=exchange_html(asked.question, body, busy=busy))
 
     heard: list[Checked] = []
-    history = [e.turn for e in before[-REMEMBERED:]]
+    history = [] if asked.as_it_stands else [e.turn for e in before[-REMEMBERED:]]
+    ask = partial(engine.ask, asked.question, filters=asked.filters, history=history)
     yield so_far(_waiting(f"Searching {counted(len(engine.library.sources), 'publication')} …")), before, ""
     try:
-        for item in answering(engine, asked, history, stop):
+        for item in answering(ask, stop):
             if isinstance(item, Reading):
                 yield so_far(_waiting(_reading(item))), before, ""
             elif isinstance(item, Checked):

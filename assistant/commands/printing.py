@@ -10,6 +10,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Disagreement, Premise
 from assistant.answer_spans import answer_spans
+from assistant.plain_text import place
 from assistant.question import Question, read_question
 from corpus.dates import written_out
 
@@ -77,20 +78,6 @@ def _claim(question: Question, text: str, support: str, numbers: tuple[int, ...]
     line.append("” " if verbatim else " ")
     line.append(" ".join(f"[{n}]" for n in numbers), "cyan")
     return line
-
-
-def place(citation: Citation) -> str:
-    """Publisher, title, date and page; for a digest, that the words are ours and whether the evidence is first-hand."""
-    page = f"p. {citation.page_label or citation.page}"
-    parts = [citation.publisher, citation.title, written_out(citation.published)]
-    if citation.kind == "digest":
-        parts.append("our summary" + (f", {citation.evidence}" if citation.evidence else ""))
-    else:
-        parts.append(page)
-    if citation.superseded_by:
-        parts.append(f"superseded by {citation.superseded_by}")
-    parts.append(citation.deep_link)
-    return " · ".join(part for part in parts if part)
 
 
 def _print_refusal(console: Console, answer: Answer) -> None:

@@ -160,6 +160,11 @@ class Library:
         )
         return [self._passage(row) for row in rows]
 
+    def passages_with(self, passage_id: str) -> list[Passage]:
+        """The passage of an id: none, one, or one a source where several hold the very same page."""
+        rows = self.connection.execute(_PASSAGE_QUERY + "WHERE p.id = ? ORDER BY p.source_id", (passage_id,))
+        return [self._passage(row) for row in rows]
+
     def passage_keys(self, source_ids: Iterable[str] | None = None) -> NDArray[np.int64]:
         """Keys of all passages, or of those of some sources, ascending."""
         if source_ids is None:
