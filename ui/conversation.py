@@ -59,7 +59,7 @@ def respond(
         return conversation_html(before, last=exchange_html(asked.question, body, busy=busy))
 
     heard: list[Checked] = []
-    history = [] if asked.as_it_stands else [e.turn for e in before[-REMEMBERED:]]
+    history = () if asked.as_it_stands else tuple(e.turn for e in before[-REMEMBERED:])
     ask = partial(engine.ask, asked.question, filters=asked.filters, history=history)
     yield so_far(_waiting(f"Searching {counted(len(engine.library.sources), 'publication')} …")), before, ""
     try:

@@ -26,17 +26,22 @@ EVENTS = (
     "sentence of a language model as soon as it is checked; then `answer`, the whole Answer, or `error`."
 )
 
+EXAMPLE: dict[str, Any] = {
+    "question": "How many people are held in scam centres?",
+    "filters": {"country": ["KH"], "since": "2023-01"},
+}
+
 
 class QuestionIn(BaseModel):
     """What `POST /v1/answers` takes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
     question: Text
     filters: FiltersIn = FiltersIn()
     history: Annotated[list[TurnIn], Field(max_length=100)] = []
     mode: Mode = "auto"
     top: Annotated[int, Field(ge=1, le=100, description="Passages a language model is given")] = 8
-    stream: Annotated[bool, Field(description=EVENTS)] = False
+    stream: Annotated[bool, Field(strict=True, description=EVENTS)] = False
 
 
 def add_answers(api: FastAPI, engine: Engine, desk: Desk) -> None:
@@ -49,7 +54,7 @@ def add_answers(api: FastAPI, engine: Engine, desk: Desk) -> None:
 
     @api.post(
         "/v1/answers", summary="Answer a question, or refuse (also status 200)", response_model=AnswerOut,
-        responses=streamed_too(EVENTS) | may_fail(400, 502),
+        responses=streamed_too(EVENTS, "reading", "sentence", "answer", "error") | may_fail(400, 502),
     )  # fmt: skip
     async def answers(asked: QuestionIn, request: Request) -> Response:
         ask = asking(asked)

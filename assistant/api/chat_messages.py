@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from assistant.answer import Notice
 from assistant.api.fields import FiltersIn, Text
@@ -14,6 +14,11 @@ from corpus.errors import UsageError
 
 TURNS = 100  # earlier exchanges that are read
 SYSTEM = ("system", "developer")
+
+EXAMPLE: dict[str, Any] = {
+    "model": "trafficking-assistant",
+    "messages": [{"role": "user", "content": "How many people are held in scam centres?"}],
+}
 
 
 class PartIn(BaseModel):
@@ -42,16 +47,16 @@ class MessageIn(BaseModel):
 
 class StreamOptionsIn(BaseModel):
     model_config = ConfigDict(extra="allow")
-    include_usage: bool | None = None
+    include_usage: StrictBool | None = None
 
 
 class ChatIn(BaseModel):
     """What OpenAI's clients send. Parameters that are not named here are taken, not used, and said to be ignored."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [EXAMPLE]})
     model: Annotated[Text, Field(description="One of GET /v1/models")]
     messages: Annotated[list[MessageIn], Field(min_length=1, max_length=1_000)]
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptionsIn | None = None
     filters: Annotated[FiltersIn | None, Field(description="Our own: limits on sources, as `extra_body` sends")] = None
 

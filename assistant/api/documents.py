@@ -42,6 +42,12 @@ def _require_texts(value: dict[str, Any]) -> dict[str, Any]:
 
 
 Outline = Annotated[dict[str, Any], AfterValidator(_require_texts)]
+EXAMPLE: dict[str, Any] = {
+    "outline": {
+        "title": "Scam centres",
+        "sections": [{"title": "Extent", "questions": ["How many people are held in scam centres?"]}],
+    }
+}
 Format = Literal["json", "docx", "html", "md", "bib", "ris"]
 Style = Literal["chicago", "apa", "harvard"]
 
@@ -49,7 +55,7 @@ Style = Literal["chicago", "apa", "harvard"]
 class BriefIn(BaseModel):
     """What `POST /v1/briefs` takes: an outline, and how to draft and print it. JSON is the record."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
     outline: Outline = Field(description="{title, purpose, sections: [{title, questions: […], filters: {…}}]}")
     format: Format = "json"
     style: Style = "chicago"
@@ -59,7 +65,7 @@ class BriefIn(BaseModel):
 class DraftIn(BaseModel):
     """What `POST /v1/checks` takes: a text, as Markdown or plain."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "In 2022, 590 were counted."}]})
     text: Annotated[Text, Field(max_length=MAX_DRAFT)]
     name: Annotated[Text, Field(max_length=200)] = "draft"
 

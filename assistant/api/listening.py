@@ -121,6 +121,14 @@ def event(data: Any, name: str | None = None) -> str:
     return f"{named}data: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def streamed_too(said: str) -> dict[int | str, dict[str, Any]]:
-    """For the document of an address that also answers with an event stream."""
-    return {200: {"content": {"text/event-stream": {"schema": {"type": "string", "description": said}}}}}
+def streamed_too(said: str, *names: str) -> dict[int | str, dict[str, Any]]:
+    """For the document of an address that also answers with an event stream: what each event is."""
+    named = {"event": {"enum": list(names)}} if names else {}
+    data = {"type": "string", "contentMediaType": "application/json"}
+    schema = {
+        "type": "object",
+        "description": said,
+        "properties": {**named, "data": data},
+        "required": [*named, "data"],
+    }
+    return {200: {"content": {"text/event-stream": {"schema": schema}}}}

@@ -16,7 +16,7 @@ from assistant.searched import search_record
 class SearchIn(BaseModel):
     """What `POST /v1/search` takes."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"query": "compounds in Cambodia"}]})
     query: Text
     filters: FiltersIn = FiltersIn()
     limit: Annotated[int, Field(ge=1, le=100)] = 10

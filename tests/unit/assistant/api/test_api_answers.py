@@ -6,18 +6,12 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import MAX_BODY_BYTES, create_api
+from assistant.api import MAX_BODY_BYTES
 from assistant.engine import Engine
 from assistant.library.store import Library
 
 QUESTION = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
 KHMER_ID = "រដ្ឋ-១"
-
-
-@pytest.fixture
-def client(engine: Engine) -> Iterator[TestClient]:
-    with TestClient(create_api(engine), raise_server_exceptions=False) as opened:
-        yield opened
 
 
 def is_explained(body: dict[str, object]) -> bool:

@@ -4,15 +4,7 @@ import zipfile
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import create_api
-from assistant.engine import Engine
-
 OUTLINE = {"title": "T", "sections": [{"title": "S", "questions": ["How many victims were counted in 2022?"]}]}
-
-
-@pytest.fixture
-def client(engine: Engine) -> TestClient:
-    return TestClient(create_api(engine))
 
 
 def test_a_brief_comes_as_its_record_or_as_a_document(client: TestClient) -> None:
