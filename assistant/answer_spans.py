@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.question import Question
+from assistant.question import GRADED, Question
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
@@ -20,6 +20,12 @@ _BETWEEN_LISTED = re.compile(
     r"\s*(?:,|;|,? and|,? or|/|&)\s+(?:the )?|\s+to\s+|\s?[–-]\s?", re.IGNORECASE
 )  # or a range
 _BOUNDARY = re.compile(r"[,;:]\s|\s(?:and|but|while|against)\s", re.IGNORECASE)
+_NOT_KNOWN = re.compile(
+    r"[:;|]\s*((?:unknown|unavailable|n/?a|no (?:data|information)|none(?: reported)?|"
+    r"not (?:known|reported|available|recorded|provided|stated|applicable))\b\W*)$",
+    re.IGNORECASE,
+)
+_GRADE = r"(?:\s+(?:rating|ranking|placement|status))?(?:\s*[:=–—-]\s*|\s+)((?:[\dA-Z]|Special)[\w.]*)"
 ACROSS = 5  # words that a boundary between clauses counts for
 
 
@@ -40,6 +46,10 @@ def answer_spans(question: Question, text: str) -> list[Span]:
 
 
 def _of_kind(question: Question, text: str) -> list[Span]:
+    if unknown := _NOT_KNOWN.search(text):
+        return [unknown.span(1)]
+    if question.asks == "label":
+        return _grades_in(question, text)
     if question.asks in _KINDS:
         quantities = [q for q in read_quantities(text) if q.kind in _KINDS[question.asks]]
         said = question.quantities
@@ -50,6 +60,12 @@ def _of_kind(question: Question, text: str) -> list[Span]:
     if question.asks == "person":
         return _names_in(question, text)
     return []
+
+
+def _grades_in(question: Question, text: str) -> list[Span]:
+    """`Tier 2`, `Tier rating: 3` where the question asks what tier."""
+    asked = GRADED.search(question.text)
+    return [m.span() for m in re.finditer(rf"\b(?i:{asked[1]}){_GRADE}", text)] if asked else []
 
 
 def _names_in(question: Question, text: str) -> list[Span]:

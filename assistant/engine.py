@@ -215,8 +215,10 @@ class Engine:
             hits, current = self._retrieve(question, vector, filters, max(top, READ))
         with watch.stage("rerank"):
             scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
+        newest = (lambda _: None) if question.years else self.library.superseded_by
+        chosen = choose(scored, self._model.threshold, newest)
         return Found(
-            question=question, hits=hits, scored=scored, chosen=choose(scored, self._model.threshold), current=current,
+            question=question, hits=hits, scored=scored, chosen=chosen, current=current,
             addressed=[hit for hit in hits if addressed(hit.passage.text)],
         )  # fmt: skip
 

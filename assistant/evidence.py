@@ -53,22 +53,24 @@ class EvidenceFinder:
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Scored]:
         """Sentences with their support, best first. Only the most promising ones are compared by vector."""
         asked = Asked(question, self._idf)
-        sentences = [s for hit in hits for s in sentences_of(hit)]
+        sentences = [s for hit in hits for s in sentences_of(hit) if asked.admits(s)]
         drafts = [(s, asked.features(s)) for s in sentences]
         drafts.sort(key=lambda pair: -_promise(pair[1]))
         drafts = drafts[:EMBEDDED]
         if not drafts:
             return []
-        own, *others = self._embedder.embed_in_context([question.text, *(s.text for s, _ in drafts)])
+        own, *others = self._embedder.embed_in_context([question.text, *(s.told for s, _ in drafts)])
+        editions = {h.passage.source.id for h in hits if h.stages.get("edition")}  # asked for and found
         scored = [
-            self._scored(sentence, asked.compared(features, sentence, own, other))
+            self._scored(sentence, asked.compared(features, sentence, own, other), editions)
             for (sentence, features), other in zip(drafts, others, strict=True)
         ]
         return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
 
-    def _scored(self, sentence: Sentence, features: Features) -> Scored:
+    def _scored(self, sentence: Sentence, features: Features, editions: set[str]) -> Scored:
         support = self._model.probability(features) if self._model else _promise(features)
-        if self._model and not features.can_answer:
+        other_edition = bool(editions) and sentence.passage.source.id not in editions
+        if self._model and (other_edition or not features.can_answer):
             support = 0.0
         return Scored(sentence=sentence, features=features, support=support)
 

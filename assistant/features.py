@@ -11,12 +11,13 @@ from assistant.answer_spans import has_kind
 from assistant.embedding import Contextual
 from assistant.index.sync import source_context
 from assistant.question import Question
-from assistant.retrieval import Hit
+from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.terms import terms
 from corpus.countries import countries_in
+from corpus.fields import field_of
 from corpus.model import Passage
 from corpus.quantities import Quantity, read_quantities, same_quantity
-from corpus.sentences import sentence_spans
+from corpus.sentences import ITEM, sentence_spans
 
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
@@ -62,6 +63,15 @@ class Sentence:
         return self.hit.passage
 
     @property
+    def is_field(self) -> bool:
+        return field_of(self.text) is not None
+
+    @property
+    def told(self) -> str:
+        """The sentence as it is understood by itself: a field together with what it is a field of."""
+        return f"{self.passage.source.title}. {self.before} {self.text}" if self.is_field else self.text
+
+    @property
     def heading(self) -> str:
         """What stands above it: title, publisher, date, places and section."""
         return f"{source_context(self.passage.source)} {self.passage.section or ''}"
@@ -85,7 +95,7 @@ class Features:
     soft_coverage: float  # idf-weighted mean, over the question's words, of the closest word of the sentence in context
     soft_least: float  # the least of these
     passage_cosine: float
-    retrieval: float  # the passage's word score
+    retrieval: float  # the passage's word score; a field's neighbours are no context, so there its document's
 
     @property
     def can_answer(self) -> bool:
@@ -97,19 +107,35 @@ class Features:
 
 
 def sentences_of(hit: Hit) -> list[Sentence]:
-    """The sentences of a passage that can be quoted; notes on evidence are none."""
+    """The sentences of a passage that can be quoted. Notes on evidence are none, nor is the title said again.
+
+    Beside an item of a list stands what introduces the list, not the other items.
+    """
     passage = hit.passage
     spans = [
         (a, b) for a, b in sentence_spans(passage.text) if not EVIDENCE_NOTE.match(passage.text[a:b]) and b - a > 2
     ]
     texts = [passage.text[a:b] for a, b in spans]
-    return [
-        Sentence(
-            hit=hit, start=passage.start + a, end=passage.start + b, text=texts[i],
-            before=texts[i - 1] if i else "", after=texts[i + 1] if i + 1 < len(texts) else "",
-        )
-        for i, (a, b) in enumerate(spans)
-    ]  # fmt: skip
+    found, opening = [], ""
+    for i, (a, b) in enumerate(spans):
+        marker = ITEM.match(texts[i])
+        if not marker:
+            opening = texts[i] if texts[i].endswith(":") else ""
+        if _repeats_title(passage, texts[i]):
+            continue
+        start = a + marker.end() if marker else a
+        before, after = texts[i - 1] if i else "", texts[i + 1] if i + 1 < len(texts) else ""
+        found.append(
+            Sentence(
+                hit=hit, start=passage.start + start, end=passage.start + b, text=passage.text[start:b],
+                before=opening if marker else before, after="" if marker else after,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _repeats_title(passage: Passage, sentence: str) -> bool:
+    return seen(sentence).words <= seen(passage.source.title).words
 
 
 class Asked:
@@ -120,8 +146,13 @@ class Asked:
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
 
+    def admits(self, sentence: Sentence) -> bool:
+        """A field answers only a question that names it."""
+        field = field_of(sentence.text)
+        return field is None or is_asked(self._question, field)
+
     def features(self, sentence: Sentence) -> Features:
-        own = set(seen(sentence.text).words)
+        own = set(seen(sentence.told).words)
         beside = seen(sentence.before).words | seen(sentence.after).words
         around = seen(sentence.heading).words
 
@@ -147,12 +178,12 @@ class Asked:
             soft_coverage=0.0,
             soft_least=0.0,
             passage_cosine=sentence.hit.stages.get("dense", 0.0),
-            retrieval=sentence.hit.stages.get("words", 0.0),
+            retrieval=sentence.hit.stages.get("documents" if sentence.is_field else "words", 0.0),
         )
 
     def compared(self, features: Features, sentence: Sentence, own: Contextual, other: Contextual) -> Features:
         """The features with what only the vectors tell."""
-        said = seen(sentence.text).words | self._name_terms & seen(sentence.heading).words
+        said = seen(sentence.told).words | self._name_terms & seen(sentence.heading).words
         near = {
             term: 1.0 if term in said else self._closest(place, own, other)
             for term, place in zip(self._question.content, self._question.places, strict=True)
@@ -177,7 +208,10 @@ class Asked:
         return sum(weight * presence(term) for term, weight in self._weights.items()) / total if total else 1.0
 
     def _other_period(self, sentence: Sentence) -> float:
-        asked = set(self._question.years)
+        """The date of an edition says which publication is asked for, not what its sentences have to be about."""
+        source = sentence.passage.source
+        editions = {date[:4] for date in self._question.editions if is_edition(source, date)}
+        asked = set(self._question.years) - editions
         given = seen(sentence.text).years
         return float(bool(asked and given and not asked & given))
 
@@ -189,7 +223,7 @@ class Asked:
         asked = set(self._question.countries)
         if not asked:
             return 1.0
-        near = seen(sentence.before).countries | seen(sentence.text).countries | seen(sentence.after).countries
+        near = seen(sentence.before).countries | seen(sentence.told).countries | seen(sentence.after).countries
         titled = seen(f"{sentence.passage.source.title} {sentence.passage.section or ''}").countries
         tagged = set(sentence.passage.source.countries)
         return sum(1.0 if c in near else NEIGHBOUR if c in titled else CONTEXT * (c in tagged) for c in asked) / len(
@@ -198,14 +232,14 @@ class Asked:
 
     def _other_place(self, sentence: Sentence) -> float:
         asked = set(self._question.countries)
-        given = seen(sentence.text).countries
+        given = seen(sentence.told).countries
         return float(bool(asked and given and not asked & given))
 
     def _figures(self, sentence: Sentence) -> float:
         asked = self._question.quantities
         if not asked:
             return 1.0
-        own = seen(sentence.text).quantities
+        own = seen(sentence.told).quantities
         beside = (*seen(sentence.before).quantities, *seen(sentence.after).quantities)
         around = seen(f"{sentence.heading} {sentence.passage.as_of or ''}").quantities
 

@@ -13,7 +13,9 @@ from corpus.quantities import Quantity, read_quantities
 MAX_CHARACTERS = 10_000
 ABOUT = " (on: "  # opens what a follow-up question is about, where rules added it
 
-AnswerType = Literal["number", "money", "percent", "date", "person", "place", "yes-no", "reason", "definition", "open"]
+AnswerType = Literal[
+    "number", "money", "percent", "date", "label", "person", "place", "yes-no", "reason", "definition", "open"
+]
 
 _NUMBER_NOUN = "number|total|score|rank|ranking|rate|figure|estimate"
 _MONEY_WORD = (
@@ -22,7 +24,11 @@ _MONEY_WORD = (
 )
 _BODY = r"person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?"
 _PLACE = r"countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?"
+_GRADE = r"tier|grade|phase"
+GRADED = re.compile(rf"\b(?:what|which)\s+(?:[\w-]+\s+){{0,3}}?({_GRADE})\b(?!\s+of\b)", re.IGNORECASE)
+"""What tier, which grade: asks for what stands beside that word."""
 _ASKS: tuple[tuple[AnswerType, str], ...] = (
+    ("label", GRADED.pattern),
     ("percent", r"""\b(?:what|which)\ (?:\w+\ )?(?:share|percentage|proportion|per\s?cent|fraction)\b
                   | \bhow\ (?:large|big)\ a\ share\b"""),
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b

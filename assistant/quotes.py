@@ -1,6 +1,6 @@
 """Quote answers: without a language model, the sentences that answer best, word for word, with who says so and when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
@@ -8,6 +8,7 @@ from assistant.evidence import Scored
 from assistant.library.store import Library
 from assistant.terms import terms
 from corpus.dates import written_out
+from corpus.fields import field_of
 
 AT_MOST = 4
 NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same source are padding
@@ -15,8 +16,13 @@ ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
-def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
-    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short."""
+def choose(
+    scored: Sequence[Scored], threshold: float, superseded_by: Callable[[str], str | None] = lambda _: None
+) -> list[Scored]:
+    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short.
+
+    `superseded_by` gives the newest edition of a source that is not: it speaks before the older ones.
+    """
     if not scored or scored[0].support < threshold:
         return []
     chosen: list[Scored] = []
@@ -25,7 +31,9 @@ def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
         floor = (NEAR_BEST if heard else ANOTHER_VOICE) * scored[0].support
         if candidate.support >= floor and not any(_repeats(candidate, kept) for kept in chosen):
             chosen.append(candidate)
-    return chosen[:AT_MOST]
+    chosen = chosen[:AT_MOST]
+    newest = superseded_by(_source(chosen[0]))
+    return sorted(chosen, key=lambda s: _source(s) != newest) if newest else chosen
 
 
 def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[Claim], list[Citation]]:
@@ -48,6 +56,8 @@ def said(citation: Citation) -> str:
     """One sentence of the answer, with who says so and when. Only a publication's own words carry quotation marks."""
     when = written_out(citation.published)
     who = citation.publisher or citation.title
+    if citation.publisher and field_of(citation.quote):  # which says nothing without the title
+        who = f"{citation.publisher}, {citation.title}"
     if citation.kind == "digest":
         evidence = f", {citation.evidence}" if citation.evidence else ""
         return f"{citation.quote} (our summary of {who}, {when}{evidence}) [{citation.n}]"

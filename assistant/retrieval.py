@@ -18,8 +18,9 @@ from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.embedded_by import require_same_model
 from assistant.library.store import Library
-from assistant.question import Question
+from assistant.question import Question, content_terms
 from corpus.dates import interval
+from corpus.fields import Field, fields_in
 from corpus.model import Passage, Source
 
 DEPTH = 100
@@ -38,6 +39,7 @@ class Weights:
     country: float = 0.2
     edition: float = 1.0
     part: float = 1.5
+    field: float = 0.6
     superseded: float = -0.05
 
     def score(self, stages: Mapping[str, float]) -> float:
@@ -106,6 +108,7 @@ class Retriever:
             "country": float(bool(set(question.countries) & set(passage.source.countries))),
             "edition": max((is_edition(passage.source, date) for date in question.editions), default=0.0),
             "part": part_match(question.parts, passage),
+            "field": float(any(is_asked(question, field) for field in fields_in(passage.text))),
             "superseded": float(not question.years and self._library.superseded_by(passage.source.id) is not None),
         }
         return Hit(passage=passage, score=self.weights.score(stages), stages=stages)
@@ -117,6 +120,12 @@ def is_edition(source: Source, date: str) -> float:
     if asked and published and published[0] <= asked[1] and published[1] >= asked[0]:
         return 1.0
     return float(len(date) == 4 and date in source.title)
+
+
+def is_asked(question: Question, field: Field) -> bool:
+    """Whether a question names a field: all words of its label that carry meaning stand in the question."""
+    label = content_terms(field.label)
+    return bool(label) and label.keys() <= set(question.terms)
 
 
 def varied(hits: Sequence[Hit], k: int) -> list[Hit]:

@@ -8,9 +8,15 @@ _TERMINATOR = re.compile(
       | [。！？｡]["'”’」』）]*          # Chinese, Japanese
       | [؟۔।॥။៕។]+                   # Arabic, Urdu, Devanagari, Burmese, Khmer
       | \n\s*\n                       # a blank line ends whatever came before
+      | \n(?=[^\S\n]*[-*]\s)          # so does the marker of the next item of a list,
+      | \n(?=[^\n]{3,80}:[^\S\n]*(?:\n|$))  # and a line that introduces what follows,
+      | (?<=[:;.!?])\n(?=[^\S\n]*[–—]\s)    # a dash that opens a line, unless it stands within a sentence,
+      | \s(?=[•‣▪●○◦■□►➢]\s)          # and a bullet wherever it stands
     """,
     re.VERBOSE,
 )
+ITEM = re.compile(r"[-*–—•‣▪●○◦■□►➢]\s+")
+"""The marker of an item of a list."""
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen col lt sgt st eds cf vs ltd co corp dept e.g i.e etc al approx est jan feb mar apr jun jul "
     "aug sep sept oct nov dec u.s u.k u.n a.m p.m rev corr res doc sen rep gov hon capt maj messrs jr sr ibid op cit "
