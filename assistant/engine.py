@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import observing
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
@@ -53,7 +54,8 @@ class Stopwatch:
     def stage(self, name: str) -> Iterator[None]:
         begin = perf_counter()
         try:
-            yield
+            with observing.stage(name):
+                yield
         finally:
             self.stages[name] = round(self.stages.get(name, 0.0) + (perf_counter() - begin) * 1000, 2)
 
@@ -130,6 +132,7 @@ class Engine:
         """What answers are made with, for measuring each by itself."""
         return self._parts
 
+    @observing.observed
     def ask(
         self,
         text: str,

@@ -49,6 +49,11 @@ class Settings(BaseModel):
     claim_model: str = "encoder"
     """`encoder`: our own; `words`: none; or the folder of a cross-encoder of the HHEM, MiniCheck or NLI kind."""
     log_questions: bool = False
+    """Whether the server's log holds questions; it holds none of their answers, and not who asked."""
+    log_format: Literal["text", "json"] = "text"
+    """`text`: only what went wrong; `json`: one object a line, also for each request and answer."""
+    traces: str | None = None
+    """Address of an OpenTelemetry collector (OTLP over gRPC) that hears how long each stage took; None is nobody."""
     history: bool = False
     """Whether the page keeps conversations, in a file beside the library, so that they can be opened again."""
     hosts: str = ""

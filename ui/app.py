@@ -17,6 +17,8 @@ from assistant.access.guard import Access, Guard
 from assistant.access.hosts import Hosts
 from assistant.api import LAST_PAGE, NO_TELEMETRY, Text, create_api
 from assistant.engine import Engine
+from assistant.operating.metrics import CONTENT_TYPE, Metrics
+from assistant.operating.requests import Requests
 from assistant.records import LONGEST_REASON, Kept, Records
 from corpus.dates import written_out
 from ui.adding import LIMIT
@@ -40,23 +42,22 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
 
 
 def create_app(
-    engine: Engine, *, editing: bool = True, access: Access | None = None, hosts: Iterable[str] | None = None
+    engine: Engine,
+    *,
+    editing: bool = True,
+    access: Access | None = None,
+    hosts: Iterable[str] | None = None,
+    metrics: Metrics | None = None,
 ) -> FastAPI:
     """API and page over one engine that only reads; with `editing`, the page can change the library beside it.
 
     With `access` only people who log in or hold a key are let in, and only editors change the library. With `hosts` the
-    server answers under those names, `localhost` and plain addresses only.
+    server answers under those names, `localhost` and plain addresses only. With `metrics` requests are counted.
     """
     shelf = Shelf(engine.library, engine.settings) if editing else None
     app = create_api(engine, unlimited=UPLOADS)
     history = History(Records(engine.library.folder), on=engine.settings.history, login=access is not None)
-    if access is not None:
-        add_login(app, access)
-        app.add_middleware(Guard, access=access)
-    app.add_middleware(Gate, head=HEAD, names_readers=history.on and access is None, also=PAGES if access else None)
-    app.add_middleware(Bodies)
-    if hosts is not None:
-        app.add_middleware(Hosts, names=hosts)
+    _add_guards(app, history, access, hosts, metrics)
     app.mount("/ui", StaticFiles(directory=ASSETS))
     sheets = Sheets(engine.library)
 
@@ -117,6 +118,22 @@ def create_app(
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "telemetry": NO_TELEMETRY},
     )  # fmt: skip
     return app
+
+
+def _add_guards(
+    app: FastAPI, history: History, access: Access | None, hosts: Iterable[str] | None, metrics: Metrics | None
+) -> None:
+    """What a request passes on its way in, the last one added first."""
+    if access is not None:
+        add_login(app, access)
+        app.add_middleware(Guard, access=access)
+    app.add_middleware(Gate, head=HEAD, names_readers=history.on and access is None, also=PAGES if access else None)
+    app.add_middleware(Bodies)
+    if hosts is not None:
+        app.add_middleware(Hosts, names=hosts)
+    if metrics is not None:
+        app.add_middleware(Requests, heard=metrics.request)
+        app.get("/metrics", include_in_schema=False)(lambda: Response(metrics.page(), media_type=CONTENT_TYPE))
 
 
 class JudgementIn(BaseModel):

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.reader import READER
 
-_OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/openapi\.json"
+_OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/metrics|/openapi\.json"
 _GRADIO = (
     r"/config/?|/theme\.css|/favicon\.ico|/assets/.+|/static/.+|/svelte/.+"
     r"|/gradio_api/(?:info|app_id|run/predict|startup-events|theme\.css|queue/join|queue/data|upload|upload_progress"

@@ -67,17 +67,21 @@ def login_html(next: str, name: str = "", said: str = "") -> Markup:
         _field("Password", "password", type="password", autocomplete="current-password"),
         tag("input", type="hidden", name_="next", value=own(next)),
     )
-    return join([error, tag("form", *fields, tag("button", "Log in", class_="quiet"), method="post", action=LOGIN)])
+    return join([error, _form(LOGIN, *fields, tag("button", "Log in", class_="quiet"))])
 
 
 def _field(label: str, name: str, **attributes: str | bool) -> Markup:
-    return tag("p", tag("label", f"{label} ", tag("input", name_=name, required=True, **attributes)))
+    return tag("label", label, tag("input", name_=name, required=True, **attributes))
 
 
 def logout_html(person: Person) -> Markup:
     may = "may add to the library and change it" if person.may_edit else "may ask and read"
-    button = tag("form", tag("button", "Log out", class_="quiet"), method="post", action=LOGOUT)
-    return join([tag("p", f"You are logged in as {person.name} and {may}.", class_="lead"), button])
+    said = tag("p", f"You are logged in as {person.name} and {may}.", class_="lead")
+    return join([said, _form(LOGOUT, tag("button", "Log out", class_="quiet"))])
+
+
+def _form(action: str, *content: Markup) -> Markup:
+    return tag("form", *content, class_="plain", method="post", action=action)
 
 
 def _page(body: Markup, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:

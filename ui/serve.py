@@ -1,9 +1,8 @@
 """`assistant serve`: the page and the API on one port."""
 
-import asyncio
 import errno
-import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -42,27 +41,33 @@ def serve(host: Host = "127.0.0.1", port: Port = 7860, editing: Editing = None) 
     login = accounts.any()
     listening = _listen(host, port, settings, login)  # before the slow part, so that a port in use is said at once
     import uvicorn
+    from uvicorn.config import LOGGING_CONFIG
 
     with _private_files():
         from assistant.commands.opening import open_engine
+        from assistant.operating.observers import set_up
         from ui.app import create_app
+        from ui.stopping import LAST_WORDS, Server, quiet_about_open_pages
 
         alone = ip_address(listening.getsockname()[0]).is_loopback
         limits = Limits(settings.questions_per_minute)
         access = Access(accounts, limits, settings.session_hours * 3600) if login else None
         names = [*settings.hosts.split(), socket.gethostname()]
         app = create_app(
-            open_engine(), editing=alone or login if editing is None else editing, access=access, hosts=names
-        )
+            open_engine(), editing=alone or login if editing is None else editing, access=access, hosts=names,
+            metrics=set_up(settings),
+        )  # fmt: skip
         address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
         print(f"Open {address} in a browser. Ctrl-C stops.", file=sys.stderr, flush=True)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, forwarded_allow_ips=settings.proxies
-        )
-        config.timeout_graceful_shutdown = 2
-        logging.getLogger("uvicorn.error").addFilter(_is_news)
+            app, log_level="warning", log_config=None if settings.log_format == "json" else LOGGING_CONFIG,
+            access_log=False, server_header=False, forwarded_allow_ips=settings.proxies,
+        )  # fmt: skip
+        config.timeout_graceful_shutdown = LAST_WORDS
+        quiet_about_open_pages()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises what stopped it again, once it has
         with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
     print("Stopped.", file=sys.stderr)
 
 
@@ -76,12 +81,6 @@ def _private_files() -> Iterator[None]:
             yield
         finally:
             tempfile.tempdir = before
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """An open page holds a connection that never ends by itself; that it is cut when the server stops is no error."""
-    cut = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not cut and "timeout graceful shutdown exceeded" not in record.getMessage()
 
 
 def _listen(host: str, port: int, settings: Settings, login: bool) -> socket.socket:
