@@ -19,22 +19,24 @@ NOTICE = Notice(
 
 
 def passed_on(answer: Answer) -> Answer:
-    """The answer with instructions in it left out; where there were some, its notices say so."""
+    """The answer with instructions in it left out; where there are some, its notices say so."""
     found: list[str] = []
     safe: Answer = _silenced(answer, found)
-    return replace(safe, notices=(*safe.notices, NOTICE)) if found else safe
+    told = not found or any(notice.code == NOTICE.code for notice in safe.notices)
+    return safe if told else replace(safe, notices=(*safe.notices, NOTICE))
 
 
 def record_passed_on(record: dict[str, Any]) -> dict[str, Any]:
     """The same for a record that has a list of `notices`."""
     found: list[str] = []
     safe: dict[str, Any] = _silenced(record, found)
-    return safe | {"notices": [*safe["notices"], asdict(NOTICE)]} if found else safe
+    told = not found or any(notice["code"] == NOTICE.code for notice in safe["notices"])
+    return safe if told else safe | {"notices": [*safe["notices"], asdict(NOTICE)]}
 
 
 def _silenced(value: Any, found: list[str]) -> Any:
     if isinstance(value, str):
-        safe = "\n".join(map(silenced, value.split("\n")))
+        safe = silenced(value)
         found += [value] if safe != value else []
         return safe
     if isinstance(value, dict):

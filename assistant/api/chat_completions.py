@@ -20,12 +20,12 @@ from assistant.answering import Reading
 from assistant.api.chat_messages import ChatIn, Conversation, read_chat
 from assistant.api.chat_schemas import ChatOut, ModelOut, ModelsOut
 from assistant.api.errors import explained_detail, may_fail
-from assistant.api.fields import Text
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
 from assistant.engine import Engine, Mode
 from assistant.model_tokens import count_model_tokens
 from assistant.passing_on import passed_on
 from assistant.plain_text import answer_text
+from assistant.requests import Text
 from assistant.settings import Settings
 
 PATH = "/v1/chat/completions"

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from assistant.answer import Notice
-from assistant.api.fields import FiltersIn, Text
 from assistant.conversation import Turn
 from assistant.plain_text import REFERENCES
+from assistant.requests import FiltersIn, Text
 from corpus.errors import UsageError
 
 TURNS = 100  # earlier exchanges that are read

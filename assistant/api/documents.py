@@ -11,13 +11,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.api.answers import require_mode
 from assistant.api.errors import may_fail
-from assistant.api.fields import Text, require_text
 from assistant.brief.drafting import draft_brief
 from assistant.brief.export import export
 from assistant.brief.outline import parse_outline
 from assistant.drafts.checking import check_draft
 from assistant.drafts.reading import draft_of
 from assistant.engine import Engine, Mode
+from assistant.requests import Text, require_text
 from assistant.schemas import CheckOut
 from corpus.errors import UsageError
 

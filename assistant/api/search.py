@@ -7,8 +7,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.api.errors import may_fail
-from assistant.api.fields import FiltersIn, Text
 from assistant.engine import Engine
+from assistant.requests import FiltersIn, Text
 from assistant.schemas import SearchOut
 from assistant.searched import search_record
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.commands import ask, brief, check, compare, keeping, library, models, users
+from assistant.commands import ask, brief, check, compare, keeping, library, mcp, models, users
 from assistant.settings import PREFIX
 from corpus.errors import ExplainedError, UsageError
 
@@ -55,6 +55,7 @@ brief.register(app)
 check.register(app)
 compare.register(app)
 library.register(app)
+mcp.register(app)
 keeping.register(library.commands)
 models.register(app)
 users.register(app)

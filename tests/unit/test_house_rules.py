@@ -18,6 +18,7 @@ ONLY_IN = {
     "chromadb": "assistant/index/chroma.py",
     "llama_index": "assistant/llama_index.py",
     "xllamacpp": "assistant/local_model.py",
+    "mcp": "assistant/mcp/server.py",
     "tantivy": "assistant/index/words.py",
 }
 
