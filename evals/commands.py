@@ -87,14 +87,22 @@ def bench(
     data: Data = None,
     seed: Seed = 7,
     size: Annotated[int | None, typer.Option(min=1, help="How many passages, questions or people.")] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="Folder to work in; a long bench that was stopped goes on with what lies there.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure speed and size beside a plain baseline, in the same run."""
     module = load_bench(name)
     settings = load_settings()
-    with tempfile.TemporaryDirectory(prefix="assistant-bench-") as work, _bar() as progress:
+    with tempfile.TemporaryDirectory(prefix="assistant-bench-") as scratch, _bar() as progress:
         context = BenchContext(
-            settings=settings, work=Path(work), data=_data(data, settings), progress=progress, seed=seed, size=size
+            settings=settings,
+            work=Path(scratch) if work is None else _writable(work),
+            data=_data(data, settings),
+            progress=progress,
+            seed=seed,
+            size=size,
         )
         result = module.run(context)
     if as_json:

@@ -244,7 +244,7 @@ def rebuild_index(
     again: Annotated[bool, typer.Option("--embed-again", help="Embed every passage with the settings' model.")] = False,
 ) -> None:
     """Make every index again from the library."""
-    from assistant.commands.progress import steps
+    from assistant.commands.progress import indexing, steps
     from assistant.embedding import make_embedder
     from assistant.index.searching import Indexes
     from assistant.library.writing import embed_again
@@ -254,7 +254,8 @@ def rebuild_index(
         if again:
             with steps("Embedding") as progress:
                 embed_again(library, make_embedder(settings), progress)
-        Indexes(library, settings).rebuild()
+        with indexing() as progress:
+            Indexes(library, settings).rebuild(progress)
         print(f"{library.count('passage')} passages indexed.")
 
 
@@ -291,6 +292,7 @@ def is_url(path: str) -> bool:
 
 def _write(settings: Settings, adding: "Callable[[Library], Iterator[Added]]", total: int, as_json: bool) -> None:
     """Add under the writer lock, bring the indexes up whatever happens, and end with 1 where a document failed."""
+    from assistant.commands.progress import indexing
     from assistant.index.searching import Indexes
 
     with opened(settings, create=True) as library, writer_lock(library.folder):
@@ -298,7 +300,8 @@ def _write(settings: Settings, adding: "Callable[[Library], Iterator[Added]]", t
         try:
             failed = _report(adding(library), total, as_json)
         finally:
-            indexes.follow()
+            with indexing() as progress:
+                indexes.follow(progress)
     raise typer.Exit(1 if failed else 0)
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from assistant.library.importing import Added
 
@@ -46,5 +46,28 @@ def steps(what: str) -> Iterator[Callable[[int, int, str], None]]:
 
         def step(done: int, total: int, following: str) -> None:
             progress.update(task, completed=done, total=total, description=f"{what}: {following[:60]}")
+
+        yield step
+
+
+@contextmanager
+def indexing() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar for each index that follows the library: done of how many, how many a second, and the time that is left."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("Indexing {task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]:.0f}/s · left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        bars: dict[str, TaskID] = {}
+
+        def step(done: int, total: int, index: str) -> None:
+            if index not in bars:
+                bars[index] = progress.add_task(index, total=total, rate=0.0)
+            bar = progress.tasks[bars[index]]
+            progress.update(bar.id, completed=done, total=total, rate=done / max(bar.elapsed or 0.0, 0.1))
 
         yield step

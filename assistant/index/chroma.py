@@ -4,20 +4,26 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
+from httpx import HTTPError
 from numpy.typing import NDArray
 
-from assistant.index.vectors import Ranked
+from assistant.index.vectors import IndexReplaced, Ranked, StoreUnreachable
 from corpus.errors import LibraryError
 
-BATCH = 2_000
+BATCH = 5_000  # Chroma takes 5,461 at once
 MIDDLE = 0.4  # of the passages; a filter that lets more through fetches more and filters after
+HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
+"""Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
+made with until its index is made anew."""
+CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"
 _QUIET = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
 
 
@@ -36,7 +42,7 @@ class ChromaVectors:
     def _collection(self) -> "chromadb.Collection":
         if self._opened is None:
             self._opened = _client(self._folder, self._address).get_or_create_collection(
-                self._name, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
+                self._name, configuration={"hnsw": HNSW}, embedding_function=None
             )
         return self._opened
 
@@ -73,11 +79,11 @@ class ChromaVectors:
 
     def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None = None) -> Ranked:
         """Middle filters go to Chroma as ids; wide ones fetch more and filter after, then fall back to ids."""
-        total = len(self)
-        if total == 0 or (keys is not None and len(keys) == 0):
-            return []
         if keys is None:
             return self._query(query, k)
+        total = len(self)
+        if total == 0 or len(keys) == 0:
+            return []
         if len(keys) < MIDDLE * total:
             return self._query(query, k, ids=[str(key) for key in keys])
         allowed = set(keys.tolist())
@@ -94,7 +100,7 @@ class ChromaVectors:
             )
         count = len(result["ids"][0])
         if ids is None and count < k // 2 and count < len(self) // 2:  # parts of its files are gone
-            raise _unreachable(self._address, f"only {count} of {len(self)} vectors can be found")
+            raise LibraryError(what=CANNOT, why=f"only {count} of {len(self)} vectors can be found", fix=REBUILD)
         distances = (result["distances"] or [[]])[0]
         hits = [(int(key), 1.0 - float(distance)) for key, distance in zip(result["ids"][0], distances, strict=True)]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
@@ -103,8 +109,13 @@ class ChromaVectors:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (ChromaError, ValueError, OSError, RuntimeError, AttributeError) as error:  # the last: half open
-            raise _unreachable(self._address, error) from error
+        except LibraryError:
+            raise
+        except NotFoundError as error:
+            self._opened = None
+            raise IndexReplaced(what=CANNOT, why=f"Chroma says: {error}", fix=REBUILD) from error
+        except (ChromaError, ValueError, OSError, RuntimeError, AttributeError, HTTPError) as error:
+            raise _failed(self._address, error) from error  # AttributeError: half open
 
 
 def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
@@ -121,6 +132,10 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
     return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=_QUIET)
 
 
-def _unreachable(address: str, error: object) -> LibraryError:
-    fix = "Run `assistant library rebuild-index`" if address == "embedded" else f"Start the Chroma server at {address}"
-    return LibraryError(what="Cannot search the vector index", why=f"Chroma says: {error}", fix=fix)
+def _failed(address: str, error: object) -> LibraryError:
+    """A server that does not answer is not a damaged index: nothing is thrown away."""
+    why = f"Chroma says: {error}"
+    if address == "embedded":
+        return LibraryError(what=CANNOT, why=why, fix=REBUILD)
+    fix = f"Start the Chroma server at {address}; nothing is lost, and the index follows with the next question"
+    return StoreUnreachable(what=CANNOT, why=why, fix=fix)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.index.sync import (
     WORDS,
     Follower,
+    Progress,
     VectorFollower,
     WordFollower,
     applied,
@@ -25,8 +26,9 @@ from assistant.index.sync import (
     is_sound,
     page_of,
     rebuild,
+    unheard,
 )
-from assistant.index.vectors import ExactVectors, Ranked, VectorStore, nearest_among
+from assistant.index.vectors import ExactVectors, IndexReplaced, Ranked, StoreUnreachable, VectorStore, nearest_among
 from assistant.index.words import FIELDS, WordIndex
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
@@ -55,7 +57,7 @@ class Indexes:
         the word index is damaged or gone and cannot be made again now.
         """
         generation = self._library.generation
-        current = min(self.applied().values()) >= generation or self._mend() is None
+        current = min(self.applied().values()) >= generation or self._mend()
         done = min(self.applied().values())
         if done != self._seen or not is_marked(self._library, self._words):
             self._reopen()
@@ -64,18 +66,18 @@ class Indexes:
             self._seen = done
         return current
 
-    def follow(self) -> None:
+    def follow(self, progress: Progress = unheard) -> None:
         """Bring every index up to the library. The caller holds the writer lock."""
         followers = self._followers()
         for follower in followers:
-            follow(self._library, follower)
+            follow(self._library, follower, progress)
         forget_others(self._library, followers)
 
-    def rebuild(self) -> None:
-        """Make every index again. The caller holds the writer lock."""
+    def rebuild(self, progress: Progress = unheard) -> None:
+        """Make every index again. The caller holds the writer lock; what is stopped goes on with the next `follow`."""
         followers = self._followers()
         for follower in followers:
-            rebuild(self._library, follower)
+            rebuild(self._library, follower, progress)
         forget_others(self._library, followers)
 
     def problems(self) -> list[str]:
@@ -183,8 +185,9 @@ class Indexes:
     def _sound_vectors(self) -> VectorStore:
         """The vector store; once after it is opened, whether it holds what the library holds."""
         store, follower = self.vectors, self._vectors_follower
-        if self._checked is not store and applied(self._library, follower.name) >= self._library.generation:
-            if not is_sound(self._library, follower):
+        generation = self._library.generation
+        if self._checked is not store and applied(self._library, follower.name) >= generation:
+            if not is_sound(self._library, follower) and self._library.generation == generation:
                 self._make_again(follower)
             self._checked = store
         return store
@@ -193,6 +196,11 @@ class Indexes:
         """What is found; an index that fails is made again first."""
         try:
             return search()
+        except StoreUnreachable:
+            raise
+        except IndexReplaced:
+            self._reopen()
+            return search()
         except LibraryError as error:
             log.warning("%s", error)
             self._make_again(follower)
@@ -200,21 +208,24 @@ class Indexes:
 
     def _make_again(self, follower: Follower) -> None:
         """Raises LibraryError where that cannot be done now."""
-        forget_mark(follower)
-        if error := self._mend():
+        try:
+            with writer_lock(self._library.folder):
+                forget_mark(follower)
+                self.follow()
+        except LibraryError as error:
             raise LibraryError(
                 what="Cannot search the library", why=f"an index is damaged and cannot be made again now ({error.why})",
                 fix="Try again in a minute; if it stays so, run `assistant library rebuild-index`",
             ) from error  # fmt: skip
 
-    def _mend(self) -> LibraryError | None:
+    def _mend(self) -> bool:
         try:
             with writer_lock(self._library.folder):
                 self.follow()
         except LibraryError as error:
             log.info("The indexes are behind: %s", error)
-            return error
-        return None
+            return False
+        return True
 
     def _library_id(self) -> str:
         """Names this library on a Chroma server that holds several."""

@@ -1,12 +1,15 @@
-"""Indexes follow the library: changes are numbered in SQLite, applied in order, and applying one twice does no harm."""
+"""Indexes follow the library: changes are numbered in SQLite, applied in order, and applying one twice does no harm.
+
+Long work goes in steps, each noted when it is done: what is stopped goes on from there.
+"""
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.index.vectors import VectorStore
+from assistant.index.vectors import StoreUnreachable, VectorStore
 from assistant.index.words import Entry, WordIndex
 from assistant.library.store import Library
 from corpus.countries import country_name
@@ -16,15 +19,23 @@ from corpus.model import Page, Passage, Source
 
 log = logging.getLogger(__name__)
 BATCH = 1_000
-WORDS = "words-2"  # a new name makes every library's word index anew, in the next search or `follow`
+VECTORS = 5_000  # at once: a store writes down its whole list of passages after every batch
+STEP = 20_000  # passages or changes between two notes of how far an index has come
 MARK = "followed"
-Progress = Callable[[int, int], None]
+WORDS = "words-2"  # a new name makes every library's word index anew, in the next search or `follow`
+Progress = Callable[[int, int, str], None]
+"""Hears how many passages of how many are indexed, and in which index."""
+
+
+def unheard(done: int, total: int, index: str) -> None:
+    """Where nobody watches."""
 
 
 class Follower(Protocol):
-    """One index: knows its name, and how to apply changes or start again."""
+    """One index: knows its name, what it is called before people, and how to apply changes or start again."""
 
     name: str
+    called: str
     folder: Path
 
     def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None: ...
@@ -36,6 +47,7 @@ class WordFollower:
     """Keeps the word indexes: one row a passage, one a page, one a document."""
 
     name = WORDS
+    called = "words"
 
     def __init__(self, folder: Path, passages: WordIndex, pages: WordIndex, documents: WordIndex) -> None:
         self.folder, self._passages, self._pages, self._documents = folder, passages, pages, documents
@@ -64,12 +76,14 @@ class WordFollower:
 class VectorFollower:
     """Keeps the vectors of Chroma or of the store that takes its place; `name` tells them apart."""
 
+    called = "vectors"
+
     def __init__(self, name: str, folder: Path, vectors: VectorStore) -> None:
         self.name, self.folder, self._vectors = name, folder, vectors
 
     def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
         self._vectors.delete(sorted(deleted))
-        for batch in _batches(added):
+        for batch in _batches(added, VECTORS):
             keys, vectors = library.vectors(batch)
             self._vectors.add(keys.tolist(), vectors)
 
@@ -85,44 +99,95 @@ def applied(library: Library, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def follow(library: Library, follower: Follower) -> None:
+def follow(library: Library, follower: Follower, progress: Progress = unheard) -> None:
     """Bring an index up to the library. The caller holds the writer lock.
 
     The mark in the index's folder tells an index that was deleted or exchanged from one that is merely behind. One that
-    is damaged, or does not hold what the library holds once it has followed, is made again.
+    is damaged, or does not hold what the library holds once it has followed, is made again; one whose server does not
+    answer is left as it is.
     """
-    done, target = applied(library, follower.name), library.generation
+    done = applied(library, follower.name)
     if done and is_marked(library, follower):
         try:
-            if done < target:
-                follower.apply(library, *_changes(library, done, target))
+            _catch_up(library, follower, progress)
             if follower.matches(library):
-                if done < target:
-                    _finish(library, follower, target)
                 return
+        except StoreUnreachable:
+            raise
         except LibraryError as error:
             log.warning("%s", error)
     if done:
         log.warning("The index %r is missing, damaged or not what the library says; making it again", follower.name)
-    rebuild(library, follower)
+        rebuild(library, follower, progress)
+    else:
+        _go_on(library, follower, progress)
 
 
 def is_sound(library: Library, follower: Follower) -> bool:
-    """Whether an index that has followed the library holds what it should."""
+    """Whether an index that has followed the library holds what it should. Raises StoreUnreachable."""
     try:
         return is_marked(library, follower) and follower.matches(library)
+    except StoreUnreachable:
+        raise
     except LibraryError as error:
         log.warning("%s", error)
         return False
 
 
-def rebuild(library: Library, follower: Follower) -> None:
-    """Make an index again from the library. The caller holds the writer lock."""
+def rebuild(library: Library, follower: Follower, progress: Progress = unheard) -> None:
+    """Make an index again from the library, from its start. The caller holds the writer lock."""
+    _unfinished(follower).unlink(missing_ok=True)
+    _go_on(library, follower, progress)
+
+
+def _go_on(library: Library, follower: Follower, progress: Progress) -> None:
+    """Make an index from nothing, or from where making it was stopped, and follow what has changed meanwhile."""
+    note = _unfinished(follower)
+    at = json.loads(note.read_text("utf-8")) if note.is_file() else None
+    if at is None or at["target"] > library.generation:  # the library is an older copy of what it was
+        follower.clear()
+        forget_mark(follower)  # until it is whole
+        _state(library, follower, 0)
+        at = {"target": library.generation, "after": None}
+        _note(note, at)
+    counts = dict(library.connection.execute("SELECT source_id, count(*) FROM passage GROUP BY source_id"))
+    total, done = sum(counts.values()), 0
+    for group in _groups(sorted(library.sources), counts):
+        if at["after"] is None or group[-1] > at["after"]:
+            follower.apply(library, set(), library.passage_keys(group).tolist(), set(group))
+            at["after"] = group[-1]
+            _note(note, at)
+        done += sum(counts.get(source_id, 0) for source_id in group)
+        progress(done, total, follower.called)
+    _finish(library, follower, at["target"])
+    note.unlink()
+    _catch_up(library, follower, progress)
+
+
+def _catch_up(library: Library, follower: Follower, progress: Progress) -> None:
+    """Apply what has changed since the index last followed."""
+    first = done = applied(library, follower.name)
     target = library.generation
-    forget_mark(follower)  # until it is whole
-    follower.clear()
-    follower.apply(library, set(), library.passage_keys().tolist(), set(library.sources))
-    _finish(library, follower, target)
+    while done < target:
+        end = _step_end(library, done, target)
+        follower.apply(library, *_changes(library, done, end))
+        _finish(library, follower, end)
+        done = end
+        progress(done - first, target - first, follower.called)
+
+
+def _groups(sources: Sequence[str], counts: Mapping[str, int]) -> Iterator[list[str]]:
+    """Sources in turn, about STEP passages together."""
+    group: list[str] = []
+    held = 0
+    for source_id in sources:
+        group.append(source_id)
+        held += counts.get(source_id, 0)
+        if held >= STEP:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
 
 
 def passage_entry(passage: Passage) -> Entry:
@@ -175,14 +240,37 @@ def _changes(library: Library, done: int, target: int) -> tuple[set[int], list[i
     return deleted, list(added), sources
 
 
+def _step_end(library: Library, done: int, target: int) -> int:
+    """The number of the change that ends a step."""
+    row = library.connection.execute(
+        "SELECT seq FROM change WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT 1 OFFSET ?", (done, target, STEP - 1)
+    ).fetchone()
+    return int(row[0]) if row else target
+
+
 def _finish(library: Library, follower: Follower, target: int) -> None:
-    follower.folder.mkdir(parents=True, exist_ok=True)
-    (follower.folder / MARK).write_text(str(target), "utf-8")
+    _note(follower.folder / MARK, target)
+    _state(library, follower, target)
+    library.connection.execute("DELETE FROM change WHERE seq <= (SELECT min(applied) FROM index_state)")
+
+
+def _state(library: Library, follower: Follower, done: int) -> None:
     library.connection.execute(
         "INSERT INTO index_state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET applied = excluded.applied",
-        (follower.name, target),
+        (follower.name, done),
     )
-    library.connection.execute("DELETE FROM change WHERE seq <= (SELECT min(applied) FROM index_state)")
+
+
+def _unfinished(follower: Follower) -> Path:
+    return follower.folder / f"unfinished-{follower.name}.json"
+
+
+def _note(path: Path, what: object) -> None:
+    """A whole note or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.write_text(json.dumps(what), "utf-8")
+    unfinished.replace(path)
 
 
 def forget_others(library: Library, followers: Sequence[Follower]) -> None:
@@ -204,5 +292,5 @@ def forget_mark(follower: Follower) -> None:
     (follower.folder / MARK).unlink(missing_ok=True)
 
 
-def _batches(keys: list[int]) -> Iterator[list[int]]:
-    return (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))
+def _batches(keys: list[int], size: int = BATCH) -> Iterator[list[int]]:
+    return (keys[first : first + size] for first in range(0, len(keys), size))

@@ -7,9 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.library.store import Library
+from corpus.errors import LibraryError
 
 Ranked = list[tuple[int, float]]
 """Passage keys with their cosine, best first; ties break by key."""
+
+
+class StoreUnreachable(LibraryError):
+    """The server that keeps the vectors does not answer: what it holds may be whole."""
+
+
+class IndexReplaced(LibraryError):
+    """What was open is no longer there: another process made the index again, or its server has lost it."""
 
 
 class VectorIndex(Protocol):
@@ -39,9 +48,11 @@ class ExactVectors:
 
     def nearest(self, query: NDArray[np.float32], k: int, keys: NDArray[np.int64] | None = None) -> Ranked:
         self._refresh()
-        rows = np.arange(len(self._keys)) if keys is None else np.flatnonzero(np.isin(self._keys, keys))
-        if not len(rows):
+        if not len(self._keys):
             return []
+        if keys is None:
+            return ranked(self._keys, self._vectors @ query, k)
+        rows = np.flatnonzero(np.isin(self._keys, keys))
         return ranked(self._keys[rows], self._vectors[rows] @ query, k)
 
     def _refresh(self) -> None:
@@ -58,5 +69,8 @@ def nearest_among(library: Library, query: NDArray[np.float32], k: int, keys: Se
 
 
 def ranked(keys: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Ranked:
+    if len(scores) > k > 0:  # only what is as near as the kth is put in order
+        first = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+        keys, scores = keys[first], scores[first]
     order = np.lexsort((keys, -scores))[:k]
     return [(int(keys[i]), float(scores[i])) for i in order]

@@ -17,7 +17,7 @@ from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of
 from assistant.library.embedded_by import require_model
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, edit_source, log_import, store_revision
+from assistant.library.writing import NewRevision, edit_source, embedded, log_import, store_revision
 from corpus.errors import UsageError
 from corpus.model import Document, Source
 from corpus.outcomes import Outcome
@@ -173,7 +173,8 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
         source=source, sha256=parsed.sha256, origin=str(file.path), document=parsed.document, sketch=parsed.sketch
     )
     try:
-        stored = store_revision(library, new, embedder, passage_tokens, copies)
+        parts = embedded(source, parsed.document, embedder, passage_tokens)
+        stored = store_revision(library, new, parts, copies)
     except sqlite3.OperationalError:
         raise  # disk full, file locked: not this document's fault
     except (sqlite3.Error, ValueError, UnicodeError) as error:

@@ -50,19 +50,31 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def store_revision(
-    library: Library, new: NewRevision, embedder: Embedder, passage_tokens: int, copies: CopyFinder
-) -> Stored:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedded:
+    """A document's passages, in order, and the vector of each: (n, dimensions)."""
+
+    spans: Sequence[Span]
+    vectors: NDArray[np.float32]
+
+
+def embedded(source: Source, document: Document, embedder: Embedder, passage_tokens: int) -> Embedded:
+    """Split a document and embed its passages with the source's title and date beside them."""
+    pages = {page.number: page for page in document.pages}
+    spans = [span for page in document.pages for span in split(page, token_spans, passage_tokens)]
+    texts = [embedded_text(source, span, pages[span.page].text) for span in spans]
+    return Embedded(spans=spans, vectors=embedder.embed_documents(texts))
+
+
+def store_revision(library: Library, new: NewRevision, parts: Embedded, copies: CopyFinder) -> Stored:
     """Store a source's newest revision; passages and vectors of the one before are replaced, its pages kept."""
-    spans = [span for page in new.document.pages for span in split(page, token_spans, passage_tokens)]
-    pages = {page.number: page for page in new.document.pages}
-    vectors = embedder.embed_documents([embedded_text(new.source, span, pages[span.page].text) for span in spans])
+    spans, pages = parts.spans, {page.number: page for page in new.document.pages}
     with transaction(library.connection):
         _forget_passages(library.connection, new.source.id)
         revision = _insert_revision(library.connection, new)
         page_keys = {page.number: _insert_page(library.connection, revision, page) for page in new.document.pages}
         hashes = {number: page.sha256 for number, page in pages.items()}
-        for span, vector in zip(spans, vectors, strict=True):
+        for span, vector in zip(spans, parts.vectors, strict=True):
             key = library.connection.execute(
                 """INSERT INTO passage (id, source_id, page, start, "end", section, evidence, as_of)
                    VALUES (?,?,?,?,?,?,?,?)""",

@@ -13,7 +13,7 @@ from assistant.library.copies import CopyFinder
 from assistant.library.embedded_by import require_model
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, store_revision
+from assistant.library.writing import NewRevision, embedded, store_revision
 from assistant.question import read_question
 from assistant.retrieval import Hit, Retriever, Weights, documents_in_order, varied
 from assistant.settings import Settings
@@ -39,7 +39,8 @@ def report(tmp_path: Path, embedder: Embedder) -> Library:
             pages = tuple(Page(number=n, text=text) for n, text in enumerate(texts, start=1))
             digest = sha256(year.encode()).hexdigest()
             new = NewRevision(source=source, sha256=digest, origin=None, document=Document(pages=pages))
-            store_revision(library, new, embedder, 180, CopyFinder(library.connection))
+            parts = embedded(source, new.document, embedder, 180)
+            store_revision(library, new, parts, CopyFinder(library.connection))
         Indexes(library, Settings(library=library.folder)).follow()
     return library
 
