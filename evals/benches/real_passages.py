@@ -19,7 +19,7 @@ PUBLICATIONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass
 class Unembedded:
     """Stands where no vector is needed: every one is zero."""
 

@@ -73,7 +73,7 @@ def measure(
     }
     return {
         "build_s": {what: round(s, 1) for what, s in seconds.items()},
-        "disk_mb": {what: round(mb) for what, mb in disk_mb(settings.library_folder).items()},
+        "disk_mb": {what: round(mb, 1) for what, mb in disk_mb(settings.library_folder).items()},
         "recall_at_10": recall, "exact_ms": exact.milliseconds(), **found,
     }  # fmt: skip
 

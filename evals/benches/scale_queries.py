@@ -37,20 +37,21 @@ def main(folder: Path, questions: list[str], vectors: NDArray[np.float32]) -> di
     indexes.refresh()
     retriever.retrieve(read[0], vectors[0], Filters(), 16)
     found: dict[str, Any] = {"first_s": perf_counter() - begin, "ms": {}, "hits": {}}
-    each = range(len(read))
-    nearest = partial(_timed, found, each)
-    nearest("vectors", lambda n: indexes.nearest(vectors[n], DEPTH, None), keep=True)
-    nearest("words", lambda n: indexes.search_passages(read[n].sought, DEPTH, None))
-    nearest("pages", lambda n: indexes.search_pages(read[n].sought, DEPTH, None))
-    nearest("documents", lambda n: indexes.search_documents(read[n].terms, DEPTH, None))
-    nearest("retrieval", lambda n: retriever.retrieve(read[n], vectors[n], Filters(), 16))
+    timed = partial(_timed, found, range(len(read)))
+
+    def search(what: str, filters: Filters, keys: NDArray[np.int64] | None) -> None:
+        timed(f"vectors{what}", lambda n: indexes.nearest(vectors[n], DEPTH, keys), keep=True)
+        timed(f"retrieval{what}", lambda n: retriever.retrieve(read[n], vectors[n], filters, 16))
+
+    timed("words", lambda n: indexes.search_passages(read[n].sought, DEPTH, None))
+    timed("pages", lambda n: indexes.search_pages(read[n].sought, DEPTH, None))
+    timed("documents", lambda n: indexes.search_documents(read[n].terms, DEPTH, None))
+    search("", Filters(), None)
     found["memory_mb"] = _memory("VmRSS")
     for share, publishers in PUBLISHERS.items():
         filters = Filters(publisher=publishers)
         sources = [s.id for s in library.sources.values() if filters.admits(s)]
-        keys = library.passage_keys(sources)
-        nearest(f"vectors, {share} pass", lambda n, keys=keys: indexes.nearest(vectors[n], DEPTH, keys), keep=True)
-        nearest(f"retrieval, {share} pass", lambda n, f=filters: retriever.retrieve(read[n], vectors[n], f, 16))
+        search(f", {share} pass", filters, library.passage_keys(sources))
     found["peak_mb"] = _memory("VmHWM")
     return found
 
