@@ -24,7 +24,6 @@ HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef
 """Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
 made with until its index is made anew."""
 CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"
-_QUIET = ChromaSettings(anonymized_telemetry=False, allow_reset=False)
 
 
 class ChromaVectors:
@@ -119,8 +118,9 @@ class ChromaVectors:
 
 
 def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
+    quiet = ChromaSettings(anonymized_telemetry=False, allow_reset=False)  # its own: a client writes its address there
     if address == "embedded":
-        return chromadb.PersistentClient(path=folder, settings=_QUIET)
+        return chromadb.PersistentClient(path=folder, settings=quiet)
     url = urlsplit(address)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise LibraryError(
@@ -129,7 +129,7 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
             fix="Set chroma to `embedded` or http://host:port",
         )
     port = url.port or (443 if url.scheme == "https" else 8000)
-    return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=_QUIET)
+    return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=quiet)
 
 
 def _failed(address: str, error: object) -> LibraryError:
