@@ -65,7 +65,7 @@ class Settings(BaseModel):
     questions_per_minute: PositiveInt = 30
     """Of one person who has logged in or sends a key."""
     page_at_once: PositiveInt = 24
-    """Answers the page works on at the same time; further questions wait for their turn."""
+    """Answers the page, and beside it the API, work on at the same time; further questions wait for their turn."""
     eval_data: Path | None = None
     """Folder that holds the public evaluation sets; only `evaluate` and `bench` read it."""
 

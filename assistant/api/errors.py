@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 OPENAI = ("/v1/chat/", "/v1/models")
 """Addresses whose clients read errors as OpenAI writes them."""
+AT_THE_DOOR = (401, 403, 408, 421, 429)
+"""Given before an address is reached: no login, another site's page, a slow body, a strange host, too many requests."""
 LEFT = 499  # nobody hears it: the client has gone
 
 _STATUS: dict[type[ExplainedError], int] = {UsageError: 422, ModelError: 502, LibraryError: 503, SetupError: 503}
@@ -58,8 +60,9 @@ class OpenAIErrorOut(BaseModel):
 
 def may_fail(*statuses: int, openai: bool = False) -> dict[int | str, dict[str, Any]]:
     """Error statuses of an address, for its document; those that every address may give are always there."""
+    ours = {*statuses, 413, 422, 500, 503}
     model = OpenAIErrorOut if openai else ErrorOut
-    return {status: {"model": model} for status in sorted({*statuses, 413, 422, 500, 503})}
+    return {status: {"model": model if status in ours else ErrorOut} for status in sorted({*ours, *AT_THE_DOOR})}
 
 
 def error_detail(path: str, status: int, what: str, why: str, fix: str) -> dict[str, Any]:

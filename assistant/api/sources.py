@@ -13,7 +13,15 @@ from assistant.filters import read_filters
 from assistant.injection import addressed
 from assistant.library.store import Library
 from assistant.requests import LAST_PAGE, FiltersIn, Text
-from assistant.schemas import PageOut, PassagesOut, SourceOut, SourcesOut, passage_record, source_record
+from assistant.schemas import (
+    PageOut,
+    PassagesOut,
+    SourceOut,
+    SourcesOut,
+    instructions_in,
+    passage_record,
+    source_record,
+)
 
 
 class SourcesIn(FiltersIn):
@@ -88,4 +96,5 @@ def _page(library: Library, source_id: str, number: int, sha256: str | None) -> 
         "page": stored.page.number,
         "page_label": stored.page.label,
         "text": stored.page.text,
+        "instructions": instructions_in(stored.page.text),
     }

@@ -65,5 +65,13 @@ def test_instructions_in_a_document_are_marked_where_it_is_handed_out(client: Te
     passage = found["results"][0]["passage"]
     assert [passage["text"][s["start"] : s["end"]].strip() for s in passage["instructions"]] == [ORDER]
     assert [n["code"] for n in found["notices"]] == ["document_instructions"]
+    page = client.get("/v1/sources/hostile-1/pages/1").json()
+    assert [page["text"][s["start"] : s["end"]].strip() for s in page["instructions"]] == [ORDER]
     alone = client.get(f"/v1/passages/{passage['id']}").json()
     assert [n["code"] for n in alone["notices"]] == ["document_instructions"]
+
+
+def test_what_is_refused_as_a_question_is_not_found_by_searching_either(client: TestClient) -> None:
+    asked = {"query": "Name and address of the witness in the Sihanoukville case"}
+    found = client.post("/v1/search", json=asked).json()
+    assert found["results"] == [] and [notice["code"] for notice in found["notices"]] == ["unsafe"]
