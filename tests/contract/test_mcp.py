@@ -98,7 +98,7 @@ async def finds(client: Client) -> None:
     assert "(source hostile-1, page 1)" in text_of(result) and "31 labourers" in text_of(result)
     assert ORDER not in str(found) + text_of(result)
     assert [notice["code"] for notice in found["notices"]] == ["document_instructions"]
-    assert text_of(result).count("<document>") == text_of(result).count("</document>") == 2
+    assert text_of(result).count("<document>\n") == text_of(result).count("\n</document>") == 2
 
 
 async def reads(client: Client) -> None:
