@@ -22,11 +22,13 @@ from assistant.api.chat_schemas import ChatOut, ModelOut, ModelsOut
 from assistant.api.errors import explained_detail, may_fail
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
 from assistant.engine import Engine, Mode
+from assistant.injection import silenced
 from assistant.model_tokens import count_model_tokens
 from assistant.passing_on import passed_on
 from assistant.plain_text import answer_text
 from assistant.requests import Text
 from assistant.settings import Settings
+from assistant.written import Checked
 
 PATH = "/v1/chat/completions"
 NAME = "trafficking-assistant"
@@ -125,12 +127,14 @@ async def _chunks(made: Completion, first: Item, rest: AsyncGenerator[Item, None
         yield chunk({"role": "assistant", "content": ""})
         async with aclosing(_with(first, rest)) as items:
             async for item in items:
-                piece, said = _piece(made, item, said)
-                if piece:
-                    yield chunk({"content": piece})
                 if isinstance(item, Answer):
                     answer = made.finished(item)
+                    piece = _rest(answer_text(answer), said)
+                    yield chunk({"content": piece})
                     yield chunk({}, _finish_reason(answer), answer=answer.as_json())
+                elif piece := _sentence(item, said):
+                    yield chunk({"content": piece})
+                said += piece
         if made.asked.with_usage:
             yield event(made.head("chat.completion.chunk") | {"choices": [], "usage": made.usage(said)})
         yield "data: [DONE]\n\n"
@@ -138,20 +142,18 @@ async def _chunks(made: Completion, first: Item, rest: AsyncGenerator[Item, None
         yield event({"error": explained_detail(PATH, error)})
 
 
-def _piece(made: Completion, item: Item, said: str) -> tuple[str, str]:
-    """What an item adds to what was said, and all that is said then."""
-    if isinstance(item, Reading):
-        return "", said
-    if isinstance(item, Answer):
-        whole = answer_text(made.finished(item))
-        if not whole.startswith(said):
-            raise RuntimeError("the answer is not the sentences that were sent")
-        return whole[len(said) :], whole
-    if item.claim is None:
-        return "", said
+def _sentence(item: Reading | Checked, said: str) -> str:
+    """A claim as it stands in the text of the answer; nothing for what is not shown."""
+    if isinstance(item, Reading) or item.claim is None:
+        return ""
     marks = "".join(f"[{n}]" for n in item.claim.citations)
-    piece = f"{' ' if said else ''}{item.claim.text} {marks}"
-    return piece, said + piece
+    return f"{' ' if said else ''}{silenced(item.claim.text)} {marks}"
+
+
+def _rest(whole: str, said: str) -> str:
+    if not whole.startswith(said):
+        raise RuntimeError("the answer is not the sentences that were sent")
+    return whole[len(said) :]
 
 
 async def _with(first: Item, rest: AsyncGenerator[Item, None]) -> AsyncGenerator[Item, None]:

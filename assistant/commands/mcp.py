@@ -2,7 +2,6 @@
 
 import socket
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Annotated
 
@@ -29,6 +28,8 @@ def mcp(http: Http = False, port: Port = 8765) -> None:
         raise SetupError(
             what="Cannot serve MCP", why=f"{error.name} is not installed", fix="pip install '.[mcp]'"
         ) from error
+    from concurrent.futures import ThreadPoolExecutor
+
     from assistant.commands.opening import open_engine
 
     listening = _listen(port) if http else None
