@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.answer import Answer
 from assistant.answering import Reading
-from assistant.api.chat_messages import ChatIn, Conversation, read_chat
+from assistant.api.chat_messages import WITHOUT_EFFECT, ChatIn, Conversation, read_chat
 from assistant.api.chat_schemas import ChatOut, ModelOut, ModelsOut
 from assistant.api.errors import explained_detail, may_fail
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
@@ -50,6 +50,12 @@ class Completion:
     def finished(self, answer: Answer) -> Answer:
         """What is handed to the other program's model."""
         return passed_on(replace(answer, notices=(*self.conversation.notices, *answer.notices)))
+
+    def text(self, answer: Answer) -> str:
+        """What a person reads. Clients send system messages and settings of their own with every question: that these
+        have no effect is said beside the text."""
+        told = tuple(notice for notice in answer.notices if notice.code not in WITHOUT_EFFECT)
+        return answer_text(replace(answer, notices=told))
 
     def usage(self, said: str) -> dict[str, int]:
         prompt = sum(count_model_tokens(message.text) for message in self.asked.messages)
@@ -106,7 +112,7 @@ def _mode(models: dict[str, Mode], name: str) -> Mode:
 
 def _whole(made: Completion, given: Answer) -> dict[str, Any]:
     answer = made.finished(given)
-    said = answer_text(answer)
+    said = made.text(answer)
     message = {"role": "assistant", "content": said, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _finish_reason(answer)}
     return made.head("chat.completion") | {
@@ -129,7 +135,7 @@ async def _chunks(made: Completion, first: Item, rest: AsyncGenerator[Item, None
             async for item in items:
                 if isinstance(item, Answer):
                     answer = made.finished(item)
-                    piece = _rest(answer_text(answer), said)
+                    piece = _rest(made.text(answer), said)
                     yield chunk({"content": piece})
                     yield chunk({}, _finish_reason(answer), answer=answer.as_json())
                 elif piece := _sentence(item, said):

@@ -14,8 +14,11 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from assistant.commands.mcp import mcp
 from assistant.library.store import Library
-from tests.contract.test_model_servers import QUESTION, Scripted
+from assistant.mcp.server import make_server
+from corpus.errors import SetupError, UsageError
+from tests.contract.test_model_servers import QUESTION, Scripted, engine
 from tests.contract.test_model_servers import server as server
 from tests.unit.assistant.api.conftest import ORDER
 from tests.unit.assistant.api.conftest import library as library
@@ -28,8 +31,8 @@ def command(library: Library, *options: str) -> list[str]:
     return ["-m", "assistant", "--library", str(library.folder), "mcp", *options]
 
 
-def over_stdio(library: Library, use: Use, **environment: str) -> None:
-    known = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
+def over_stdio(library: Library, use: Use) -> None:
+    known = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
     parameters = StdioServerParameters(command=sys.executable, args=command(library), env=known, cwd=library.folder)
 
     async def session() -> None:
@@ -146,17 +149,18 @@ def test_over_http_it_answers_this_machine_alone(address: str) -> None:
 def test_a_call_that_is_given_up_stops_the_model(library: Library, server: str) -> None:
     Scripted.reached.clear()
     Scripted.gone.clear()
+    waiting = engine(library, server, "waiting")
 
-    async def use(client: Client) -> None:
-        with anyio.CancelScope() as scope:
-            async with anyio.create_task_group() as calls:
-                calls.start_soon(client.call_tool, "ask", {"question": QUESTION})
-                assert await anyio.to_thread.run_sync(Scripted.reached.wait, 30)
-                scope.cancel()
-        assert await anyio.to_thread.run_sync(Scripted.gone.wait, 10), "the model went on for nobody"
+    async def session() -> None:
+        async with Client(make_server(lambda: waiting)) as client:
+            with anyio.CancelScope() as scope:
+                async with anyio.create_task_group() as calls:
+                    calls.start_soon(client.call_tool, "ask", {"question": QUESTION})
+                    assert await anyio.to_thread.run_sync(Scripted.reached.wait, 30)
+                    scope.cancel()
+            assert await anyio.to_thread.run_sync(Scripted.gone.wait, 10), "the model went on for nobody"
 
-    model = {"ASSISTANT_LLM": "openai", "ASSISTANT_LLM_BASE_URL": f"{server}/waiting/v1", "ASSISTANT_LLM_MODEL": "m"}
-    over_stdio(library, use, **model)
+    anyio.run(session)
 
 
 def test_stdout_carries_the_protocol_and_nothing_else(library: Library) -> None:
@@ -171,16 +175,13 @@ def test_stdout_carries_the_protocol_and_nothing_else(library: Library) -> None:
     assert len(lines) == 1 and lines[0].startswith("{") and '"serverInfo"' in lines[0]
 
 
-def test_without_the_sdk_the_command_says_how_to_install_it(library: Library, tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['mcp.server.mcpserver'] = None\n", "utf-8")
-    paths = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    done = subprocess.run([sys.executable, *command(library)], capture_output=True, text=True, env=paths, timeout=60)
-    assert done.returncode == 1
-    assert "pip install '.[mcp]'" in done.stderr and "is not installed" in done.stderr
+def test_without_the_sdk_the_command_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    monkeypatch.delitem(sys.modules, "assistant.mcp.server", raising=False)
+    with pytest.raises(SetupError, match=r"is not installed. pip install '.\[mcp\]'"):
+        mcp()
 
 
-def test_a_port_in_use_is_said_at_once(library: Library, address: str) -> None:
-    port = address.rsplit(":", 1)[1].split("/")[0]
-    options = command(library, "--http", "--port", port)
-    done = subprocess.run([sys.executable, *options], capture_output=True, text=True, cwd=ROOT, timeout=60)
-    assert done.returncode == 2 and "Give another --port" in done.stderr
+def test_a_port_in_use_is_said_at_once(address: str) -> None:
+    with pytest.raises(UsageError, match="Give another --port"):
+        mcp(http=True, port=int(address.rsplit(":", 1)[1].split("/")[0]))
