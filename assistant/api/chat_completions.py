@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.answer import Answer
 from assistant.answering import Reading
-from assistant.api.chat_messages import WITHOUT_EFFECT, ChatIn, Conversation, read_chat
+from assistant.api.chat_messages import PARAMETERS_IGNORED, SYSTEM_IGNORED, ChatIn, Conversation, read_chat
 from assistant.api.chat_schemas import ChatOut, ModelOut, ModelsOut
 from assistant.api.errors import explained_detail, may_fail
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
@@ -54,7 +54,7 @@ class Completion:
     def text(self, answer: Answer) -> str:
         """What a person reads. Clients send system messages and settings of their own with every question: that these
         have no effect is said beside the text."""
-        told = tuple(notice for notice in answer.notices if notice.code not in WITHOUT_EFFECT)
+        told = tuple(notice for notice in answer.notices if notice.code not in (SYSTEM_IGNORED, PARAMETERS_IGNORED))
         return answer_text(replace(answer, notices=told))
 
     def usage(self, said: str) -> dict[str, int]:

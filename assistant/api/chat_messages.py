@@ -14,7 +14,7 @@ from corpus.errors import UsageError
 
 TURNS = 100  # earlier exchanges that are read
 SYSTEM = ("system", "developer")
-WITHOUT_EFFECT = ("system_ignored", "parameters_ignored")
+SYSTEM_IGNORED, PARAMETERS_IGNORED = "system_ignored", "parameters_ignored"
 
 EXAMPLE: dict[str, Any] = {
     "model": "trafficking-assistant",
@@ -99,10 +99,10 @@ def _notices(asked: ChatIn) -> tuple[Notice, ...]:
     notices = []
     if any(message.role in SYSTEM for message in asked.messages):
         said = "System messages are not followed: how answers are made does not change."
-        notices.append(Notice(code=WITHOUT_EFFECT[0], message=said))
+        notices.append(Notice(code=SYSTEM_IGNORED, message=said))
     if any(message.has_other_parts for message in asked.messages):
         notices.append(Notice(code="parts_ignored", message="Only the text of messages is read."))
     if unused := sorted(name for name, value in (asked.model_extra or {}).items() if value is not None):
         named = ", ".join(unused[:10]) + (" …" if unused[10:] else "")
-        notices.append(Notice(code=WITHOUT_EFFECT[1], message=f"Parameters without effect here: {named}."))
+        notices.append(Notice(code=PARAMETERS_IGNORED, message=f"Parameters without effect here: {named}."))
     return tuple(notices)
