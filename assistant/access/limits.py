@@ -21,6 +21,7 @@ class Limits:
     def __init__(self, questions_per_minute: int) -> None:
         self._asking = RateLimitItemPerMinute(questions_per_minute, namespace="asking")
         self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._seen = time.time()
 
     def request(self, who: str, address: str, *, asks: bool) -> int | None:
         """A request of a person, or of nobody known (`who` is empty), which perhaps asks for an answer."""
@@ -39,6 +40,9 @@ class Limits:
         self._windows.clear(_TRIES, f"{network_of(address)} {name.casefold()}")
 
     def _hit(self, limits: list[tuple[RateLimitItem, str]]) -> int | None:
+        if (now := time.time()) < self._seen - 60:  # the clock was put back: what is counted lies in the future
+            self._windows.storage.reset()
+        self._seen = now
         for limit, key in limits:
             if not self._windows.hit(limit, key):
                 return max(1, math.ceil(self._windows.get_window_stats(limit, key).reset_time - time.time()))

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sqlite3
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -69,6 +70,12 @@ def main() -> None:
     except ExplainedError as error:
         _say(error.as_dict(), f"{error.what}: {error.why}.\n{error.fix}.")
         sys.exit(USAGE if isinstance(error, UsageError) else ERROR)
+    except sqlite3.OperationalError as failure:  # a full disk, a file that another program holds
+        from assistant.library.transactions import cannot_write
+
+        said = cannot_write(failure)
+        _say(said.as_dict(), str(said))
+        sys.exit(ERROR)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ERROR)

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -32,6 +33,7 @@ from assistant.index.vectors import ExactVectors, IndexReplaced, Ranked, StoreUn
 from assistant.index.words import FIELDS, WordIndex
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
+from assistant.library.transactions import cannot_write
 from assistant.settings import Settings
 from corpus.errors import LibraryError
 
@@ -69,9 +71,12 @@ class Indexes:
     def follow(self, progress: Progress = unheard) -> None:
         """Bring every index up to the library. The caller holds the writer lock."""
         followers = self._followers()
-        for follower in followers:
-            follow(self._library, follower, progress)
-        forget_others(self._library, followers)
+        try:
+            for follower in followers:
+                follow(self._library, follower, progress)
+            forget_others(self._library, followers)
+        except sqlite3.OperationalError as error:
+            raise cannot_write(error) from error
 
     def rebuild(self, progress: Progress = unheard) -> None:
         """Make every index again. The caller holds the writer lock; what is stopped goes on with the next `follow`."""
@@ -186,7 +191,7 @@ class Indexes:
         """The vector store; once after it is opened, whether it holds what the library holds."""
         store, follower = self.vectors, self._vectors_follower
         generation = self._library.generation
-        if self._checked is not store and applied(self._library, follower.name) >= generation:
+        if self._checked is not store and self._seen >= generation:
             if not is_sound(self._library, follower) and self._library.generation == generation:
                 self._make_again(follower)
             self._checked = store

@@ -56,31 +56,31 @@ class WordIndex:
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Add entries; one with a key already there takes its place."""
-        writer = self._open_writer()
-        for entry in entries:
-            writer.delete_documents_by_term("key", entry.key)
-            document = tantivy.Document()
-            document.add_text("key", entry.key)
-            document.add_text("source_id", entry.source_id)
-            document.add_text("body", " ".join(terms(entry.body)))
-            document.add_text("context", " ".join(terms(entry.context)))
-            writer.add_document(document)
+        with self._writing() as writer:
+            for entry in entries:
+                writer.delete_documents_by_term("key", entry.key)
+                document = tantivy.Document()
+                document.add_text("key", entry.key)
+                document.add_text("source_id", entry.source_id)
+                document.add_text("body", " ".join(terms(entry.body)))
+                document.add_text("context", " ".join(terms(entry.context)))
+                writer.add_document(document)
 
     def delete(self, keys: Iterable[str]) -> None:
-        writer = self._open_writer()
-        for key in keys:
-            writer.delete_documents_by_term("key", key)
+        with self._writing() as writer:
+            for key in keys:
+                writer.delete_documents_by_term("key", key)
 
     def delete_sources(self, sources: Iterable[str]) -> None:
-        writer = self._open_writer()
-        for source_id in sources:
-            writer.delete_documents_by_term("source_id", source_id)
+        with self._writing() as writer:
+            for source_id in sources:
+                writer.delete_documents_by_term("source_id", source_id)
 
     def commit(self) -> None:
         if self._writer is not None:
-            with _explained(self._folder):
-                self._writer.commit()
-                self._writer.wait_merging_threads()
+            with self._writing() as writer:
+                writer.commit()
+                writer.wait_merging_threads()
             self._writer = None
         self.reload()
 
@@ -121,16 +121,23 @@ class WordIndex:
     def clear(self) -> None:
         """Empty the index, whatever state it is in; who reads it meanwhile keeps what stood there until `commit`."""
         try:
-            self._open_writer().delete_all_documents()
+            with self._writing() as writer:
+                writer.delete_all_documents()
         except LibraryError:
-            self._writer = self._known = None
+            self._known = None
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _open_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer, which is let go where it fails: it cannot be used again."""
+        try:
             with _explained(self._folder):
-                self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
-        return self._writer
+                if self._writer is None:
+                    self._writer = self._index.writer(heap_size=HEAP, num_threads=1)
+                yield self._writer
+        except BaseException:
+            self._writer = None
+            raise
 
 
 @contextmanager

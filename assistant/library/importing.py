@@ -175,8 +175,6 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
     try:
         parts = embedded(source, parsed.document, embedder, passage_tokens)
         stored = store_revision(library, new, parts, copies)
-    except sqlite3.OperationalError:
-        raise  # disk full, file locked: not this document's fault
     except (sqlite3.Error, ValueError, UnicodeError) as error:
         log.exception("Cannot store %s", file.label)
         return _failed(file, "failed", str(error), doc_id)

@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +14,7 @@ from assistant.library.copies import CopyFinder
 from assistant.library.embedded_by import require_same_model
 from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.store import Library, words_blob
+from assistant.library.transactions import transaction
 from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.model import Document, Page, Passage, Source, Span, passage_id
 from corpus.splitter import split
@@ -37,17 +37,6 @@ class NewRevision:
     origin: str | None
     document: Document
     sketch: bytes | None = None  # corpus/sameness.py
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +155,12 @@ def _with_header(source: Source, section: str | None, text: str) -> str:
 
 def log_import(library: Library, record: Sequence[object]) -> None:
     """Append (path, doc_id, source_id, outcome, pages, passages, ocr, detail) to the import log."""
-    library.connection.execute(
-        """INSERT INTO import_log (at, path, doc_id, source_id, outcome, pages, passages, ocr, detail)
-           VALUES (?,?,?,?,?,?,?,?,?)""",
-        (_now(), *record),
-    )
+    with transaction(library.connection):
+        library.connection.execute(
+            """INSERT INTO import_log (at, path, doc_id, source_id, outcome, pages, passages, ocr, detail)
+               VALUES (?,?,?,?,?,?,?,?,?)""",
+            (_now(), *record),
+        )
 
 
 def _forget_passages(connection: sqlite3.Connection, source_id: str) -> None:

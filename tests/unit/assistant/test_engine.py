@@ -7,7 +7,8 @@ import pytest
 
 from assistant.answer import SCHEMA
 from assistant.engine import Engine
-from assistant.library.writing import remove_source, transaction
+from assistant.library.transactions import transaction
+from assistant.library.writing import remove_source
 from assistant.verify import verify
 from corpus.errors import UsageError
 
