@@ -2,19 +2,24 @@
 
 import json
 import tempfile
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.answer import Answer
+from assistant.answering import Stopped
 from assistant.api.answers import require_mode
 from assistant.api.errors import may_fail
+from assistant.api.listening import attended
 from assistant.brief.drafting import draft_brief
 from assistant.brief.export import export
-from assistant.brief.outline import parse_outline
-from assistant.drafts.checking import check_draft
+from assistant.brief.outline import Outline, parse_outline
+from assistant.drafts.checking import CheckedDraft, check_draft
 from assistant.drafts.reading import draft_of
 from assistant.engine import Engine, Mode
 from assistant.requests import Text, require_text
@@ -41,7 +46,6 @@ def _require_texts(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-Outline = Annotated[dict[str, Any], AfterValidator(_require_texts)]
 EXAMPLE: dict[str, Any] = {
     "outline": {
         "title": "Scam centres",
@@ -56,7 +60,9 @@ class BriefIn(BaseModel):
     """What `POST /v1/briefs` takes: an outline, and how to draft and print it. JSON is the record."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
-    outline: Outline = Field(description="{title, purpose, sections: [{title, questions: […], filters: {…}}]}")
+    outline: Annotated[dict[str, Any], AfterValidator(_require_texts)] = Field(
+        description="{title, purpose, sections: [{title, questions: […], filters: {…}}]}"
+    )
     format: Format = "json"
     style: Style = "chicago"
     mode: Mode = "auto"
@@ -77,25 +83,48 @@ def add_documents(api: FastAPI, engine: Engine) -> None:
         "/v1/briefs", summary="Draft a brief from an outline", response_class=Response,
         responses={200: {"content": DOCUMENT}, **may_fail(400, 502)},
     )  # fmt: skip
-    def briefs(asked: BriefIn) -> Response:
+    async def briefs(asked: BriefIn, request: Request) -> Response:
         require_mode(asked.mode, engine.settings)
         outline = parse_outline(asked.outline)
         if (count := sum(len(section.questions) for section in outline.sections)) > MAX_QUESTIONS:
             why = f"it has {count} questions, more than {MAX_QUESTIONS}"
             raise UsageError(what="Cannot draft the brief", why=why, fix="Split it, or use `assistant brief`")
-        brief = draft_brief(outline, engine, mode=asked.mode)
-        if asked.format == "json":
-            return JSONResponse(brief.as_json())
-        with tempfile.TemporaryDirectory() as folder:
-            out, _ = export(brief, engine.library, Path(folder) / f"brief.{asked.format}", style=asked.style)
-            return Response(
-                out.read_bytes(), media_type=MEDIA[asked.format],
-                headers={"content-disposition": f'attachment; filename="{out.name}"'},
-            )  # fmt: skip
+        return await attended(request, lambda stop: _drafted(outline, asked, engine, stop))
 
     @api.post(
         "/v1/checks", summary="Hold each claim and quotation of a text against the library", response_model=CheckOut,
         responses=may_fail(400),
     )  # fmt: skip
-    def checks(asked: DraftIn) -> JSONResponse:
-        return JSONResponse(check_draft(draft_of(asked.name, asked.text), engine).as_json())
+    async def checks(asked: DraftIn, request: Request) -> JSONResponse:
+        def check(stop: threading.Event) -> CheckedDraft:
+            return check_draft(draft_of(asked.name, asked.text), engine, lambda *_: _go_on(stop))
+
+        return JSONResponse((await attended(request, check)).as_json())
+
+
+class _Attended:
+    """The engine, asked nothing more once nobody waits."""
+
+    def __init__(self, engine: Engine, stop: threading.Event) -> None:
+        self._engine, self._stop, self.state = engine, stop, engine.state
+
+    def ask(self, text: str, *, filters: Mapping[str, Any] | None = None, mode: Mode = "auto") -> Answer:
+        _go_on(self._stop)
+        return self._engine.ask(text, filters=filters, mode=mode, stop=self._stop)
+
+
+def _go_on(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise Stopped
+
+
+def _drafted(outline: Outline, asked: BriefIn, engine: Engine, stop: threading.Event) -> Response:
+    brief = draft_brief(outline, _Attended(engine, stop), mode=asked.mode)
+    if asked.format == "json":
+        return JSONResponse(brief.as_json())
+    with tempfile.TemporaryDirectory() as folder:
+        out, _ = export(brief, engine.library, Path(folder) / f"brief.{asked.format}", style=asked.style)
+        return Response(
+            out.read_bytes(), media_type=MEDIA[asked.format],
+            headers={"content-disposition": f'attachment; filename="{out.name}"'},
+        )  # fmt: skip

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -57,6 +57,18 @@ class Desk:
                 if isinstance(item, Answer):
                     return item
         raise AssertionError("an answer is the last item")
+
+
+async def attended(request: Request, work: Callable[[threading.Event], Result]) -> Result:
+    """The result of work in a thread, whose event is set where nobody waits for it any more.
+
+    Raises ClientDisconnect then.
+    """
+    stop = threading.Event()
+    try:
+        return await while_heard(request.receive, to_thread.run_sync(work, stop, abandon_on_cancel=True))
+    finally:
+        stop.set()
 
 
 async def while_heard(receive: Receive, work: Coroutine[Any, Any, Result]) -> Result:

@@ -78,8 +78,9 @@ def test_what_openai_is_streamed_is_what_stood_the_check(good: str) -> None:
         ("/v1/answers", {"question": QUESTION, "stream": True}),
         ("/v1/chat/completions", CHAT),
         ("/v1/chat/completions", {**CHAT, "stream": True}),
+        ("/v1/briefs", {"outline": {"title": "T", "sections": [{"title": "S", "questions": [QUESTION]}]}}),
     ],
-    ids=["whole", "streamed", "chat", "chat streamed"],
+    ids=["whole", "streamed", "chat", "chat streamed", "brief"],
 )
 def test_a_client_that_leaves_stops_the_model(waiting: str, path: str, body: dict[str, object]) -> None:
     place = urlsplit(waiting)
