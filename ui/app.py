@@ -38,7 +38,7 @@ from ui.theme import page_theme
 ASSETS = Path(str(files("ui"))) / "assets"
 HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script type="module" src="ui/page.js"></script>'
 UPLOADS = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"]
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "QUERY"]
 
 
 def create_app(
@@ -103,6 +103,7 @@ def create_app(
             )
         return HTMLResponse(reading_page(body, "Answer"), 200 if kept else 404)
 
+    @app.api_route("/healthz", methods=METHODS, include_in_schema=False)
     @app.api_route("/v1/{rest:path}", methods=METHODS, include_in_schema=False)
     def unknown(request: Request) -> None:
         """Addresses the API does not know would else reach Gradio, which does not explain its errors."""

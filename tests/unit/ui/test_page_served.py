@@ -113,6 +113,8 @@ def test_the_api_answers_beside_the_page(client: TestClient) -> None:
         response = client.get(address)
         assert response.status_code == status
         assert response.json()["error"]["why"]
+    for address in ("/v1/answers", "/healthz"):
+        assert client.request("TRACE", address).json()["error"]["why"] == "this address does not take this method"
 
 
 def test_scripts_named_in_text_are_left_alone() -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import BaseSchema, Case, GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from assistant.api import create_api
+from assistant.engine import Engine
 from tests.conftest import DOCUMENTS
+from tests.unit.assistant.api.conftest import serving
+from ui.app import create_app
 
 SUPPRESSED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 NOT_HELD = [positive_data_acceptance]  # a country or publisher of the right form may be none the library knows
@@ -48,12 +53,16 @@ def test_a_few_requests_of_each_address_are_answered_as_documented(document: Bas
 
 
 @pytest.mark.slow
-def test_many_requests_of_each_address_are_answered_as_documented(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("application", [create_api, create_app], ids=["alone", "beside the page"])
+def test_many_requests_of_each_address_are_answered_as_documented(
+    application: Callable[[Engine], FastAPI], engine: Engine, tmp_path: Path
+) -> None:
     """Schemathesis's own run over HTTP, with every phase it has."""
     (tmp_path / "schemathesis.toml").write_text(CONFIGURATION, "utf-8")
     options = ["--max-examples=300", "--suppress-health-check=all", "--no-color"]
-    run = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json", *options]
-    done = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path)
+    with serving(application(engine)) as address:
+        run = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/openapi.json", *options]
+        done = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, "\n".join(line[:500] for line in done.stdout.splitlines())
 
 
