@@ -198,14 +198,17 @@ class Indexes:
         return store
 
     def _unless_damaged(self, follower: Follower, search: Callable[[], T]) -> T:
-        """What is found; an index that fails is made again first."""
+        """What is found; an index that fails, and fails again when it is opened anew, is made again first."""
         try:
             return search()
         except StoreUnreachable:
             raise
-        except IndexReplaced:
+        except LibraryError:  # another process may have written or replaced what was read
             self._reopen()
+        try:
             return search()
+        except (StoreUnreachable, IndexReplaced):
+            raise
         except LibraryError as error:
             log.warning("%s", error)
             self._make_again(follower)

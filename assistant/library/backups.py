@@ -80,7 +80,7 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> Manifest:
     folder = settings.library_folder
     with _opened(path) as archive:
         manifest = _checked_manifest(archive, path)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as made, writer_lock(folder, wait_s=5):
                 with closing(Library(folder, create=True)) as library:

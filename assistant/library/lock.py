@@ -17,7 +17,7 @@ HOLDER = "writer.json"
 @contextmanager
 def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     """Hold the library's writer lock. Raises LibraryError, naming the holder, where another process has it."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK, timeout=wait_s)
     try:
         lock.acquire()

@@ -111,11 +111,12 @@ def connect(folder: Path, *, create: bool = False) -> sqlite3.Connection:
             fix="Run `assistant library build` for the starter corpus, or `assistant library add PATH`",
         )  # fmt: skip
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten, not left in the file
         _require_schema(connection, folder)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(

@@ -79,13 +79,18 @@ def store_revision(library: Library, new: NewRevision, parts: Embedded, copies: 
 
 
 def remove_source(library: Library, source_id: str) -> None:
-    """Forget a source wholly, its uploaded files included. Raises UsageError for an unknown id."""
+    """Forget a source wholly, with its uploaded files and what the import log says of it; its bytes are overwritten.
+
+    Raises UsageError for an unknown id.
+    """
     library.source(source_id)
     uploads = uploads_of(library, source_id)
     with transaction(library.connection):
         _forget_passages(library.connection, source_id)
         library.connection.execute("DELETE FROM source WHERE id = ?", (source_id,))
+        library.connection.execute("DELETE FROM import_log WHERE source_id = ?", (source_id,))
         _note_change(library.connection, source_id, None, "touch")
+    library.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes holds what was removed, too
     forget_uploads(uploads)
 
 
