@@ -75,7 +75,7 @@ class Indexes:
             for follower in followers:
                 follow(self._library, follower, progress)
             forget_others(self._library, followers)
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             raise cannot_write(error) from error
 
     def rebuild(self, progress: Progress = unheard) -> None:

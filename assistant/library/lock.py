@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from assistant.library.transactions import cannot_write
 from corpus.errors import LibraryError
 
 LOCK = "writer.lock"
@@ -27,11 +28,18 @@ def writer_lock(folder: Path, *, wait_s: float = 0.0) -> Iterator[None]:
             fix="Wait until it has finished, or stop it, and run the command again; nothing is lost",
         ) from None  # fmt: skip
     try:
-        (folder / HOLDER).write_text(json.dumps({"pid": os.getpid()}), "utf-8")
+        _name_holder(folder)
         yield
     finally:
         (folder / HOLDER).unlink(missing_ok=True)
         lock.release()
+
+
+def _name_holder(folder: Path) -> None:
+    try:
+        (folder / HOLDER).write_text(json.dumps({"pid": os.getpid()}), "utf-8")
+    except OSError as error:
+        raise cannot_write(error) from error
 
 
 def _holder(folder: Path) -> str:

@@ -23,7 +23,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise cannot_write(error) from error
 
 
-def cannot_write(error: sqlite3.OperationalError) -> LibraryError:
+def cannot_write(error: sqlite3.OperationalError | OSError) -> LibraryError:
+    """For what a system says where a disk is full, or another program holds the file."""
     return LibraryError(
         what="Cannot write to the library", why=str(error),
         fix="Free the disk, or wait for what holds the file, and run it again: what was stored before is kept",

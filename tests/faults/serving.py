@@ -51,8 +51,11 @@ class Served:
         try:
             reply = client.post(f"{self.address}/v1/answers", json={"question": question})
             said = reply.json()
-        except (httpx.TransportError, ValueError):
+        except httpx.TransportError:
             self.outcomes.gone += 1
+            return
+        except ValueError:
+            self.outcomes.wrong.append(reply.text[:500])
             return
         if reply.status_code >= 400:
             clear = all(said.get("error", {}).get(part) for part in ("what", "why", "fix"))
@@ -85,7 +88,8 @@ def served(library: Path, environment: Mapping[str, str] = {}) -> Iterator[Serve
     while not found and (line := process.stderr.readline()):
         found = re.search(r"http://\S+?(?=/ )", line)
     assert found, "the server did not start"
-    threading.Thread(target=process.stderr.read, daemon=True).start()
+    log = (library.parent.parent / "server.log").open("a")
+    threading.Thread(target=log.writelines, args=(process.stderr,), daemon=True).start()
     try:
         running = Served(process, found[0])
         _wait_for(running)
