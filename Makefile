@@ -22,7 +22,7 @@ ask: setup
 	@$(BIN)/assistant ask "$(Q)"
 
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -15,11 +15,15 @@ from assistant.library.store import Library
 from assistant.question import Question
 from assistant.readings import Found, readings_of
 from assistant.retrieval import Hit
+from assistant.tellings import Pair, Telling, changed_details, told_apart
 from assistant.values import Value
 from corpus.countries import country_name
 from corpus.dates import written_out
 
 AT_MOST = 8  # readings shown
+COPIES = "copies of one text differ in this detail"
+TELLINGS = "the sources tell it differently, each in its own words; whether they contradict each other is to be read"
+LONGEST = 240  # characters of a sentence shown as a reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +35,20 @@ class Compared:
 
 
 def compare(
-    library: Library, question: Question, hits: Sequence[Hit], idf: Idf, citations: Sequence[Citation]
+    library: Library,
+    question: Question,
+    hits: Sequence[Hit],
+    idf: Idf,
+    citations: Sequence[Citation],
+    tellings: Sequence[Telling] = (),
 ) -> Compared:
-    """Compare what the retrieved passages give as the answer. Readings without a citation yet get one, numbered on."""
+    """Compare what the retrieved passages give as the answer: values that can be read, else whole tellings of sources.
+
+    Readings without a citation yet get one, numbered on.
+    """
     found = voices(library, readings_of(question, hits, idf), citations)
     if not any(differ(a, b) for a in found if _cited(a, citations) for b in found):
-        return Compared(disagreements=(), citations=tuple(citations))
+        return _tellings_compared(library, question, idf, citations, tellings)
     shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
     cited = list(citations)
     readings = tuple(_reading(library, f, cited) for f in shown)
@@ -46,6 +58,56 @@ def compare(
         readings=readings,
     )  # fmt: skip
     return Compared(disagreements=(disagreement,), citations=tuple(cited))
+
+
+def _tellings_compared(
+    library: Library, question: Question, idf: Idf, citations: Sequence[Citation], tellings: Sequence[Telling]
+) -> Compared:
+    """Tellings that answer differently, one of them cited: the detail changed between copies, else sentences."""
+    cited = {c.source_id for c in citations}
+    apart = [p for p in told_apart(question, tellings, idf) if cited & {_told_by(p.first), _told_by(p.second)}]
+    if not apart:
+        return Compared(disagreements=(), citations=tuple(citations))
+    held = list(citations)
+    readings = []
+    for telling, value in _told(apart):
+        citation, held[:] = cite_also(library, held, telling.scored.sentence)
+        as_of = _as_of(telling)
+        readings.append(Reading(value=value, unit=None, as_of=as_of, definition=None, citation=citation.n))
+    copies = any(changed_details(p.first.text, p.second.text) for p in apart)
+    disagreement = Disagreement(
+        about=question.text.rstrip("?! "), comparable=copies, note=COPIES if copies else TELLINGS,
+        readings=tuple(readings),
+    )  # fmt: skip
+    return Compared(disagreements=(disagreement,), citations=tuple(held))
+
+
+def _told(apart: Sequence[Pair]) -> list[tuple[Telling, str]]:
+    """Each telling of the pairs once, oldest first, with what it tells otherwise."""
+    told: dict[str, tuple[Telling, str]] = {}
+    for pair in apart:
+        one, two = pair.first.text, pair.second.text
+        changed = changed_details(one, two)
+        values = (one[slice(*changed[0])], two[slice(*changed[1])]) if changed else (_short(one), _short(two))
+        for telling, value in zip((pair.first, pair.second), values, strict=True):
+            told.setdefault(_told_by(telling), (telling, value))
+    return sorted(told.values(), key=lambda t: (_as_of(t[0]) or "", _told_by(t[0])))
+
+
+def _told_by(telling: Telling) -> str:
+    return telling.scored.sentence.passage.source.id
+
+
+def _as_of(telling: Telling) -> str | None:
+    passage = telling.scored.sentence.passage
+    return passage.as_of or passage.source.published
+
+
+def _short(sentence: str) -> str:
+    """The sentence, or as many of its first words as a table holds."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[: sentence.rfind(' ', 0, LONGEST)].rstrip(',;: ')} …"
 
 
 def edition_notices(library: Library, citations: Sequence[Citation]) -> tuple[Notice, ...]:
@@ -119,14 +181,14 @@ def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Read
     reasons: dict[str, set[str]] = defaultdict(set)
     for a, b in combinations(shown, 2):
         if differ(a, b) and (why := comparison(a, b)):
-            reasons[why] |= {_told(a, why), _told(b, why)}
+            reasons[why] |= {_reason(a, why), _reason(b, why)}
     parts += [f"different {why}s: {', '.join(sorted(filter(None, told)))}" for why, told in sorted(reasons.items())]
     if any(library.superseded_by(f.passage.source.id) for f in shown):
         parts.append("a newer edition replaces an older one")
     return "; ".join(parts)
 
 
-def _told(found: Found, why: str) -> str:
+def _reason(found: Found, why: str) -> str:
     if why == "definition":
         return found.definition or ""
     if why == "place":

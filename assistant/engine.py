@@ -31,6 +31,7 @@ from assistant.refusals import refuse, refuse_harm
 from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
+from assistant.tellings import tellings_of
 from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
 from corpus.model import Passage, Source
@@ -265,7 +266,9 @@ class Engine:
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources
-        compared = compare(self.library, question, hits, idf, body.citations)
+        weighed = [s for s in found.scored if s.sentence.hit not in found.addressed]
+        tellings = tellings_of(question, hits, weighed, self._parts.embedder.embed_in_context)
+        compared = compare(self.library, question, hits, idf, body.citations, tellings)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))
         return replace(body, disagreements=compared.disagreements, citations=compared.citations, notices=notices)
 

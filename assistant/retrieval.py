@@ -108,7 +108,7 @@ class Retriever:
             "country": float(bool(set(question.countries) & set(passage.source.countries))),
             "edition": max((is_edition(passage.source, date) for date in question.editions), default=0.0),
             "part": part_match(question.parts, passage),
-            "field": float(any(is_asked(question, field) for field in fields_in(passage.text))),
+            "field": float(any(is_asked(question, field, words=2) for field in fields_in(passage.text))),
             "superseded": float(not question.years and self._library.superseded_by(passage.source.id) is not None),
         }
         return Hit(passage=passage, score=self.weights.score(stages), stages=stages)
@@ -122,10 +122,10 @@ def is_edition(source: Source, date: str) -> float:
     return float(len(date) == 4 and date in source.title)
 
 
-def is_asked(question: Question, field: Field) -> bool:
-    """Whether a question names a field: all words of its label that carry meaning stand in the question."""
+def is_asked(question: Question, field: Field, words: int = 1) -> bool:
+    """Whether a question names a field: all words of its label that carry meaning, so many at least, stand in it."""
     label = content_terms(field.label)
-    return bool(label) and label.keys() <= set(question.terms)
+    return len(label) >= words and label.keys() <= set(question.terms)
 
 
 def varied(hits: Sequence[Hit], k: int) -> list[Hit]:

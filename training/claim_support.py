@@ -8,33 +8,17 @@ them, as they stand and with one thing changed. Prints grouped, held-out macro-F
 
 import argparse
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import f1_score
 
 from assistant.claims.encoder import ClaimEncoderModel
-from assistant.claims.judging import ENCODED
-from assistant.claims.trees import FITTED
+from assistant.claims.judging import ENCODED, WEIGHTS
 from assistant.claims.wording import Wording
 from assistant.settings import load_settings
 from evals.claim_folds import boosted, design, held_out_support, read_cases
-
-
-def as_record(model: GradientBoostingClassifier, features: Sequence[str]) -> dict[str, object]:
-    trees = []
-    for (estimator,) in model.estimators_:
-        tree = estimator.tree_
-        trees.append({
-            "feature": [int(f) if f >= 0 else -1 for f in tree.feature],
-            "threshold": [round(float(t), 5) for t in tree.threshold],
-            "left": tree.children_left.tolist(), "right": tree.children_right.tolist(),
-            "value": [round(float(v) * model.learning_rate, 5) for v in tree.value[:, 0, 0]],
-        })  # fmt: skip
-    prior = model.init_.class_prior_
-    return {"features": list(features), "start": round(float(np.log(prior[1] / prior[0])), 5), "trees": trees}
+from training.trees import as_record
 
 
 def main() -> None:
@@ -58,7 +42,7 @@ def main() -> None:
         record[name] = as_record(boosted().fit(x[:, :columns], y, weight), features)
     f1 = f1_score(y[cases.labelled], both[cases.labelled] >= 0.5, average="macro")
     print(f"both together: AttributionBench held-out macro-F1 {f1:.3f}")
-    FITTED.write_text(json.dumps(record, separators=(",", ":")) + "\n", "utf-8")
+    WEIGHTS.write_text(json.dumps(record, separators=(",", ":")) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from ui.markup import Markup, tag
 from ui.plots import Point, readings_plot
 from ui.words import chip, heads, who
 
+FIGURE_WORDS = 8  # words of a reading that is still a figure
 ENOUGH = 3  # readings from which a plot says more than the table
 NOT_STATED = "not stated"
 
@@ -68,7 +69,9 @@ def _value(reading: Reading) -> str:
 
 
 def _quantity(reading: Reading) -> Quantity | None:
-    """The first figure of a reading as a number; of a range, its lower end."""
+    """The first figure of a reading as a number; of a range, its lower end. A sentence at length is none."""
+    if len(reading.value.split()) > FIGURE_WORDS:
+        return None
     found = [q for q in read_quantities(_value(reading)) if q.kind in ("number", "money", "percent")]
     if found:
         return found[0]

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.claims.encoder import ClaimEncoderModel, PairModel, Probabilities
-from assistant.claims.trees import Trees, load_trees
 from assistant.claims.windows import windows
 from assistant.claims.wording import Wording
 from assistant.settings import Settings
+from assistant.trees import Trees, load_trees
 from corpus.errors import SetupError
 
 LEAST = 1e-4  # probabilities are taken no smaller, so that their logarithms stay finite
+WEIGHTS = Path(__file__).with_name("support.json")
 ENCODED = ("log_supported", "log_unsupported", "log_contradicted", "supported", "unsupported", "contradicted")
 
 
@@ -31,7 +32,7 @@ class WordsJudge:
     name = "words"
 
     def __init__(self) -> None:
-        self._trees = load_trees("words")
+        self._trees = load_trees("words", WEIGHTS)
 
     def support(self, claim: str, text: str, wording: Wording) -> float:
         return self._trees.probability(wording.vector())
@@ -42,7 +43,7 @@ class EncoderJudge:
 
     def __init__(self, models_folder: Path) -> None:
         self.encoder: PairModel = ClaimEncoderModel(models_folder)
-        self._trees: Trees = load_trees("encoder")
+        self._trees: Trees = load_trees("encoder", WEIGHTS)
         self._words = WordsJudge()
         self.name = self.encoder.name
 

@@ -72,7 +72,8 @@ def _gold(case: Mapping[str, Any]) -> list[str]:
     pages = [f"{source} page {page}" for source, page in case.get("pages", ())]
     facts = [f"{fact}: {known_facts().get(fact, 'unknown')}" for fact in case.get("facts", ())]
     premise = [f"premise put right: {case['premise']}"] if case.get("premise") else []
-    return [*premise, *(f"holds {n}" for n in nuggets), *facts, *(pages or [f"cites {s}" for s in case["sources"]])]
+    places = pages or [f"cites {source}" for source in case.get("sources", ())]
+    return [*premise, *(f"holds {n}" for n in nuggets), *facts, *places]
 
 
 def _passages(output: Mapping[str, Any]) -> list[Marked]:

@@ -1,4 +1,4 @@
-"""Boosted decision trees (Friedman, 2001) as plain numbers: fitted by training/claim_support.py, summed here."""
+"""Boosted decision trees (Friedman, 2001) as plain numbers: fitted in training/, summed here."""
 
 import json
 import math
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FITTED = Path(__file__).with_name("support.json")
+EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +31,15 @@ class Trees:
     features: tuple[str, ...]
     start: float  # log odds before any tree
     trees: tuple[Tree, ...]
+    threshold: float  # the probability from which the answer is yes
 
     def probability(self, features: Sequence[float]) -> float:
         return 1 / (1 + math.exp(-(self.start + sum(tree.leaf(features) for tree in self.trees))))
 
 
-def load_trees(name: str, path: Path = FITTED) -> Trees:
-    """`words` judges by wording and checks alone; `encoder` by what the claim encoder says too."""
+def load_trees(name: str, path: Path) -> Trees:
+    """The trees of that name in a file of weights."""
     record = json.loads(path.read_text("utf-8"))[name]
     trees = tuple(Tree(**{key: tuple(values) for key, values in tree.items()}) for tree in record["trees"])
-    return Trees(features=tuple(record["features"]), start=record["start"], trees=trees)
+    threshold = record.get("threshold", EVEN)
+    return Trees(features=tuple(record["features"]), start=record["start"], trees=trees, threshold=threshold)
