@@ -6,6 +6,7 @@ Long work goes in steps, each noted when it is done: what is stopped goes on fro
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -53,21 +54,33 @@ class WordFollower:
         self.folder, self._passages, self._pages, self._documents = folder, passages, pages, documents
 
     def apply(self, library: Library, deleted: set[int], added: list[int], sources: set[str]) -> None:
-        self._passages.delete(str(key) for key in deleted)
-        for batch in _batches(added):
-            self._passages.add(passage_entry(p) for p in library.passages(batch).values())
-        self._pages.delete_sources(sources)
-        self._documents.delete_sources(sources)
-        for source_id in sorted(sources & set(library.sources)):
-            pages = library.pages(source_id)
-            self._pages.add(page_entry(source_id, page) for page in pages)
-            self._documents.add([document_entry(library.sources[source_id], pages)])
-        for index in (self._passages, self._pages, self._documents):
-            index.commit()
+        with self._all_or_none():
+            self._passages.delete(str(key) for key in deleted)
+            for batch in _batches(added):
+                self._passages.add(passage_entry(p) for p in library.passages(batch).values())
+            self._pages.delete_sources(sources)
+            self._documents.delete_sources(sources)
+            for source_id in sorted(sources & set(library.sources)):
+                pages = library.pages(source_id)
+                self._pages.add(page_entry(source_id, page) for page in pages)
+                self._documents.add([document_entry(library.sources[source_id], pages)])
+            for index in (self._passages, self._pages, self._documents):
+                index.commit()
 
     def clear(self) -> None:
-        for index in (self._passages, self._pages, self._documents):
-            index.clear()
+        with self._all_or_none():
+            for index in (self._passages, self._pages, self._documents):
+                index.clear()
+
+    @contextmanager
+    def _all_or_none(self) -> Iterator[None]:
+        """Where one index fails, none keeps a writer: its lock would shut every other process out."""
+        try:
+            yield
+        except BaseException:
+            for index in (self._passages, self._pages, self._documents):
+                index.let_go()
+            raise
 
     def matches(self, library: Library) -> bool:
         return len(self._passages) == library.count("passage") and len(self._documents) == len(library.sources)

@@ -84,6 +84,10 @@ class WordIndex:
             self._writer = None
         self.reload()
 
+    def let_go(self) -> None:
+        """Give up what was not committed, and the writer with its lock."""
+        self._writer = None
+
     def reload(self) -> None:
         with _explained(self._folder):
             self._index.reload()
