@@ -112,7 +112,7 @@ class Accounts:
         return [Listed(person=_person(row), keys=row[3], sessions=row[4]) for row in rows]
 
     def verified(self, name: str, password: str) -> Person | None:
-        """Who has this name and password. An unknown name takes as long as a wrong password (about 50 ms)."""
+        """Who has this name and password. An unknown name takes as long as a wrong password."""
         query = f"SELECT {_PERSON}, p.password FROM person p WHERE name = ?"
         rows = self._read(query, unicodedata.normalize("NFC", name))
         hashed = rows[0][3] if rows else _nobodys_hash()
