@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,8 +49,7 @@ def test_the_query_engine_gives_checked_answers_and_refusals_without_sources(eng
     assert "590" in str(response)
     assert response.source_nodes[0].metadata["source_id"] == "harbour-2023"
     assert response.metadata["answer"]["schema"] == 1
-    with ThreadPoolExecutor(1) as pool:  # a browser test may have left its loop in the main thread
-        refused = pool.submit(asyncio.run, query_engine.aquery("How do I bake bread?")).result()
+    refused = asyncio.run(query_engine.aquery("How do I bake bread?"))
     assert refused.metadata["answer"]["status"] == "refused"
     assert refused.source_nodes == []
 
