@@ -80,7 +80,8 @@ class Chat:
             "show_progress": "hidden", "trigger_mode": "once", "api_visibility": "private",
         }  # fmt: skip
         asking = [parts["question"].submit, parts["ask"].click]
-        gr.on(asking, self._typed, [parts["question"], *inputs], **settings)
+        # what is sent while the end of an answer is on its way is asked after it
+        gr.on(asking, self._typed, [parts["question"], *inputs], **settings | {"trigger_mode": "always_last"})
         for example in parts["examples"]:
             example.click(self._typed, [example, *inputs], **settings)
         parts["conversation"].act(self._done, inputs, **settings)
@@ -129,7 +130,8 @@ class Chat:
         try:
             for last in respond(self._engine, asked, before, stopped, linked=self._history.on):
                 html, kept, box = last
-                yield [html, kept, conversation, box, *self._buttons(busy=True, begun=True), *hidden]
+                if kept is before and not box:  # not the end yet, which comes once, with the buttons for what is next
+                    yield [html, kept, conversation, box, *self._buttons(busy=True, begun=True), *hidden]
         finally:
             self._stops.end(session, stopped)
         if last is None:
