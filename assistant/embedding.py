@@ -43,9 +43,10 @@ class Embedder(Protocol):
     def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]: ...
 
 
-def make_embedder(settings: Settings) -> Embedder:
+def make_embedder(settings: Settings, threads: int = 0) -> Embedder:
+    """The embedder of the settings; `threads` is how many MiniLM works with, 0 being one a core."""
     if settings.embedder == "minilm":
-        return MiniLM(minilm_onnx(settings.models_folder))
+        return MiniLM(minilm_onnx(settings.models_folder), threads)
     return SentenceTransformerEmbedder(settings.embedder)
 
 
@@ -66,10 +67,11 @@ class MiniLM:
     dimensions = 384
     window = 256
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, threads: int = 0) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
         options.enable_cpu_mem_arena = False
         # waiting threads sleep: spinning costs a third more work a call and slows everyone else's answer
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")

@@ -55,6 +55,10 @@ def add(
     ],
     as_json: Json = False,
     allow_private: AllowPrivate = False,
+    where: Annotated[str, typer.Option("--on", help="here, or ray: read and embed on a Ray cluster.")] = "here",
+    address: Annotated[
+        str | None, typer.Option(help="HOST:PORT of the Ray cluster; without it, one is started.")
+    ] = None,
 ) -> None:
     """Add documents: exactly one outcome each; a bad one never stops the rest."""
     from assistant.embedding import make_embedder
@@ -65,10 +69,18 @@ def add(
     urls = [path for path in paths if is_url(path)]
     files = files_under(Path(path).absolute() for path in paths if not is_url(path))
     settings = load_settings()
+    if where not in ("here", "ray") or (where == "here" and address is not None):
+        why = f"--on {where} is neither here nor ray" if address is None else "--address goes with --on ray"
+        raise UsageError(what="Cannot add", why=why, fix="Write --on ray [--address HOST:PORT], or neither")
 
     def added(library: Library) -> "Iterator[Added]":
         embedder, limits = make_embedder(settings), limits_of(settings)
-        if files:
+        if files and where == "ray":
+            from assistant.library.cluster import add_on_cluster, connected
+
+            with connected(address):
+                yield from add_on_cluster(library, files, embedder, settings, limits)
+        elif files:
             yield from add_files(library, files, embedder, settings.passage_tokens, limits)
         if urls:
             with downloader_of(library, allow_private) as downloader:

@@ -20,7 +20,7 @@ from corpus.errors import LibraryError
 
 BATCH = 5_000  # Chroma takes 5,461 at once
 MIDDLE = 0.4  # of the passages; a filter that lets more through fetches more and filters after
-HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 800}
+HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 3_200}
 """Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
 made with until its index is made anew."""
 CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"

@@ -17,7 +17,7 @@ from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of
 from assistant.library.embedded_by import require_model
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
-from assistant.library.writing import NewRevision, edit_source, embedded, log_import, store_revision
+from assistant.library.writing import Embedded, NewRevision, edit_source, embedded, log_import, store_revision
 from corpus.errors import UsageError
 from corpus.model import Document, Source
 from corpus.outcomes import Outcome
@@ -55,10 +55,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One document on its way in, and the file it comes from."""
+    """One document on its way in, and the file it comes from; its passages where another machine has embedded them."""
 
     file: Incoming
     parsed: Parsed
+    parts: Embedded | None = None
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
@@ -98,13 +99,20 @@ def add_files(
     Files are read in a process of its own, one ahead of what is being stored. Each document is one transaction. An
     outcome among the files (of a download that failed) takes its place in the report.
     """
+    with Reader(limits) as reader:
+        yield from add_items(library, _items(library, files, embedder, reader), embedder, passage_tokens)
+
+
+def add_items(
+    library: Library, items: Iterable[Item | Added], embedder: Embedder, passage_tokens: int
+) -> Iterator[Added]:
+    """Store documents that have been read, one outcome each. The caller holds the writer lock."""
     require_model(library, embedder)
     copies = CopyFinder(library.connection)
-    with Reader(limits) as reader:
-        for item in _items(library, files, embedder, reader):
-            added = item if isinstance(item, Added) else _add(library, item, embedder, passage_tokens, copies)
-            log_import(library, tuple(added.as_dict().values()))
-            yield added
+    for item in items:
+        added = item if isinstance(item, Added) else _add(library, item, embedder, passage_tokens, copies)
+        log_import(library, tuple(added.as_dict().values()))
+        yield added
 
 
 def _items(
@@ -114,7 +122,7 @@ def _items(
     ahead: deque[Incoming | Added] = deque()
     for each in files:
         file = Incoming(path=each, label=str(each)) if isinstance(each, Path) else each
-        known = _without_reading(library, file, embedder) if isinstance(file, Incoming) else file
+        known = without_reading(library, file, embedder) if isinstance(file, Incoming) else file
         if known is None and isinstance(file, Incoming):
             reader.ask(file.path)
         ahead.append(known or file)
@@ -124,7 +132,7 @@ def _items(
         yield from _read(ahead.popleft(), reader)
 
 
-def _without_reading(library: Library, file: Incoming, embedder: Embedder) -> Added | None:
+def without_reading(library: Library, file: Incoming, embedder: Embedder) -> Added | None:
     """The outcome of a file that cannot be read, or that is in the library already; None for any other."""
     path = file.path
     try:
@@ -145,7 +153,14 @@ def _read(file: Incoming | Added, reader: Reader) -> Iterator[Item | Added]:
         yield file
         return
     for found in reader.answer():
-        yield _failed(file, "failed", found.why) if isinstance(found, Failed) else Item(file=file, parsed=found)
+        yield item_of(file, found)
+
+
+def item_of(file: Incoming, found: Parsed | Failed, parts: Embedded | None = None) -> Item | Added:
+    """A document to be stored, or the outcome of a file whose reader failed."""
+    if isinstance(found, Failed):
+        return _failed(file, "failed", found.why)
+    return Item(file=file, parsed=found, parts=parts)
 
 
 def _failed(file: Incoming, outcome: Outcome, why: str, doc_id: str | None = None) -> Added:
@@ -159,7 +174,7 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
     if (known := _known(library, parsed.sha256)) is not None:
         return known_outcome(library, file, known, doc_id, embedder)
     try:
-        by_hand = _sidecar(file.path)
+        by_hand = sidecar(file.path)
     except UsageError as error:
         return _failed(file, "failed", str(error), doc_id)
     source_id = _source_id(library, item, by_hand.pop("id", None) or file.stated.get("id") or doc_id)
@@ -173,7 +188,9 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
         source=source, sha256=parsed.sha256, origin=str(file.path), document=parsed.document, sketch=parsed.sketch
     )
     try:
-        parts = embedded(source, parsed.document, embedder, passage_tokens)
+        parts = item.parts
+        if parts is None or not parts.belongs_to(source):
+            parts = embedded(source, parsed.document, embedder, passage_tokens)
         stored = store_revision(library, new, parts, copies)
     except (sqlite3.Error, ValueError, UnicodeError) as error:
         log.exception("Cannot store %s", file.label)
@@ -225,7 +242,7 @@ def known_outcome(
     outcome: Outcome = "unchanged" if same else "duplicate"
     detail = None if same else f"same content as {source_id}"
     try:
-        by_hand = _sidecar(file.path) if same else {}
+        by_hand = sidecar(file.path) if same else {}
     except UsageError as error:
         return _failed(file, "failed", str(error), doc_id)
     by_hand.pop("id", None)
@@ -267,7 +284,8 @@ def _source_id(library: Library, item: Item, wanted: str | None) -> str:
     return f"{slug}-{item.parsed.sha256[:10]}" if library.holds(slug) else slug
 
 
-def _sidecar(path: Path) -> dict[str, Any]:
+def sidecar(path: Path) -> dict[str, Any]:
+    """What a person says of a file, beside it. Raises UsageError for what cannot be used."""
     found = sidecar_of(path) if path.suffix.lower() not in CONTAINERS else None
     return read_sidecar(found) if found else {}
 

@@ -41,10 +41,16 @@ class NewRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embedded:
-    """A document's passages, in order, and the vector of each: (n, dimensions)."""
+    """A document's passages, in order, and the vector of each: (n, dimensions); and what of its source stood beside
+    them when they were embedded."""
 
     spans: Sequence[Span]
     vectors: NDArray[np.float32]
+    beside: tuple[str, str | None]  # title and date
+
+    def belongs_to(self, source: Source) -> bool:
+        """False where the source turned out to have another title or date: its passages are to be embedded again."""
+        return self.beside == (source.title, source.published)
 
 
 def embedded(source: Source, document: Document, embedder: Embedder, passage_tokens: int) -> Embedded:
@@ -52,7 +58,8 @@ def embedded(source: Source, document: Document, embedder: Embedder, passage_tok
     pages = {page.number: page for page in document.pages}
     spans = [span for page in document.pages for span in split(page, token_spans, passage_tokens)]
     texts = [embedded_text(source, span, pages[span.page].text) for span in spans]
-    return Embedded(spans=spans, vectors=embedder.embed_documents(texts))
+    vectors = embedder.embed_documents(texts)
+    return Embedded(spans=spans, vectors=vectors, beside=(source.title, source.published))
 
 
 def store_revision(library: Library, new: NewRevision, parts: Embedded, copies: CopyFinder) -> Stored:

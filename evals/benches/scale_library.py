@@ -37,7 +37,9 @@ def fill(library: Library, copies: NearCopies, count: int, progress: Progress) -
                 progress(f"Storing {count}", first, count)
             end = min(first + A_DOCUMENT, count)
             new, spans = _document(copies, first, end)
-            store_revision(library, new, Embedded(spans=spans, vectors=copies.vectors(first, end)), finder)
+            beside = (new.source.title, new.source.published)
+            parts = Embedded(spans=spans, vectors=copies.vectors(first, end), beside=beside)
+            store_revision(library, new, parts, finder)
     return perf_counter() - begin
 
 

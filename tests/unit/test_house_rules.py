@@ -20,6 +20,7 @@ ONLY_IN = {
     "xllamacpp": "assistant/local_model.py",
     "mcp": "assistant/mcp/server.py",
     "tantivy": "assistant/index/words.py",
+    "ray": "assistant/library/cluster.py",
 }
 
 
