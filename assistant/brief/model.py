@@ -43,6 +43,14 @@ class Answered:
     def cited(self, line: Line) -> list[Citation]:
         return [c for c in self.answer.citations if c.n in line.citations]
 
+    def noted(self) -> Iterator[Citation]:
+        """Every citation that gets a footnote: of a premise, of the lines kept, of sources that differ."""
+        premise = self.answer.premise.citations if self.answer.premise is not None else ()
+        lines = [n for line in self.lines if line.stands for n in line.citations]
+        readings = [reading.citation for d in self.answer.disagreements for reading in d.readings]
+        by_number = {c.n: c for c in self.answer.citations}
+        yield from (by_number[n] for n in dict.fromkeys([*premise, *lines, *readings]) if n in by_number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -68,15 +76,14 @@ class Brief:
             yield from section.answers
 
     def citations(self) -> Iterator[Citation]:
-        """Citations of the lines kept, in the order of the document, each place once."""
+        """Citations with a footnote, answer by answer, each place once."""
         seen: set[tuple[str, str, int, int, int]] = set()
         for item in self.answered():
-            for line in (line for line in item.lines if line.stands):
-                for c in item.cited(line):
-                    place = (c.source_id, c.source_sha256, c.page, c.start, c.end)
-                    if place not in seen:
-                        seen.add(place)
-                        yield c
+            for c in item.noted():
+                place = (c.source_id, c.source_sha256, c.page, c.start, c.end)
+                if place not in seen:
+                    seen.add(place)
+                    yield c
 
     def as_json(self) -> dict[str, Any]:
         record = asdict(self)

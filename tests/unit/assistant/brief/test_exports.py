@@ -9,6 +9,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from assistant.answer import Disagreement, Reading
 from assistant.brief import blocks as b
 from assistant.brief.document import document_of, summary_lines
 from assistant.brief.export import export
@@ -147,3 +148,21 @@ def test_the_program_writes_a_brief(brief: Brief, engine: Engine, tmp_path: Path
     )
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "again.ris").read_text("utf-8").startswith("TY  - RPRT")
+
+
+def test_a_source_that_only_differs_has_its_footnote_and_reference_too(
+    brief: Brief, engine: Engine, tmp_path: Path
+) -> None:
+    """Readings of sources that no line cites are noted, listed, and verified like any other."""
+    item, other = brief.sections[0].answers[0], brief.sections[2].answers[0].answer.citations[0]
+    assert other.source_id not in {c.source_id for c in item.answer.citations}
+    added = replace(other, n=99)
+    reading = Reading(value="17", unit=None, as_of=None, definition=None, citation=99)
+    differs = Disagreement(about="What was counted", comparable=False, note="one more count", readings=(reading,))
+    answer = replace(item.answer, citations=(*item.answer.citations, added), disagreements=(differs,))
+    alone = replace(brief, sections=(replace(brief.sections[0], answers=(replace(item, answer=answer),)),))
+    assert added in [*alone.citations()]
+    out, _ = export(alone, engine.library, tmp_path / "brief.md")
+    text = out.read_text("utf-8")
+    assert f"{other.source_id}?" not in text, "what citeproc does not find it prints with a question mark"
+    assert other.title in text
