@@ -26,7 +26,7 @@ from assistant.injection import DOCUMENT_INSTRUCTIONS, addressed, quotable
 from assistant.library.store import Library
 from assistant.premise import Mismatch, find_mismatch
 from assistant.question import Question, read_question
-from assistant.quotes import choose, quote_answer, quoted, said
+from assistant.quotes import choose, in_order, quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
 from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
@@ -219,8 +219,7 @@ class Engine:
             hits, current = self._retrieve(question, vector, filters, max(top, READ))
         with watch.stage("rerank"):
             scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
-        newest = (lambda _: None) if question.years else self.library.superseded_by
-        chosen = choose(scored, self._model.threshold, newest)
+        chosen = in_order(choose(scored, self._model.threshold), question, self.library.superseded_by)
         return Found(
             question=question, hits=hits, scored=scored, chosen=chosen, current=current,
             addressed=[hit for hit in hits if addressed(hit.passage.text)],

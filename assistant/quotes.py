@@ -6,7 +6,9 @@ from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
 from assistant.evidence import Scored
 from assistant.library.store import Library
+from assistant.question import Question
 from assistant.terms import terms
+from assistant.values import counts_what_is_asked, values_in
 from corpus.dates import written_out
 from corpus.fields import field_of
 
@@ -16,13 +18,8 @@ ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
-def choose(
-    scored: Sequence[Scored], threshold: float, superseded_by: Callable[[str], str | None] = lambda _: None
-) -> list[Scored]:
-    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short.
-
-    `superseded_by` gives the newest edition of a source that is not: it speaks before the older ones.
-    """
+def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
+    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short."""
     if not scored or scored[0].support < threshold:
         return []
     chosen: list[Scored] = []
@@ -31,9 +28,25 @@ def choose(
         floor = (NEAR_BEST if heard else ANOTHER_VOICE) * scored[0].support
         if candidate.support >= floor and not any(_repeats(candidate, kept) for kept in chosen):
             chosen.append(candidate)
-    chosen = chosen[:AT_MOST]
-    newest = superseded_by(_source(chosen[0]))
-    return sorted(chosen, key=lambda s: _source(s) != newest) if newest else chosen
+    return chosen[:AT_MOST]
+
+
+def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
+    """Chosen sentences as they are shown: first those whose figure counts what is asked, then the newest edition where
+    the question names no year; else the best supported.
+
+    `superseded_by` gives the newest edition of a source that is not.
+    """
+    newest = superseded_by(_source(chosen[0])) if chosen and not question.years else None
+    return sorted(chosen, key=lambda s: (not _is_direct(question, s), newest not in (None, _source(s))))
+
+
+def _is_direct(question: Question, scored: Scored) -> bool:
+    """Whether the sentence counts what is asked to be counted, where that is asked: people, not cases or countries."""
+    sentence = scored.sentence
+    if question.asks != "number" or sentence.is_field:
+        return True
+    return any(counts_what_is_asked(question, v, sentence.text) for v in values_in(question, sentence.text))
 
 
 def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[Claim], list[Citation]]:

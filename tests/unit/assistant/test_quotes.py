@@ -1,0 +1,53 @@
+"""What leads an answer: the figure that was asked for, then the newest edition."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant.embedding import Embedder
+from assistant.engine import Engine
+from assistant.evidence import Scored
+from assistant.library.store import Library
+from assistant.question import Question, read_question
+from assistant.quotes import in_order
+from assistant.settings import Settings
+from tests.conftest import add
+
+DOCUMENTS = {
+    "ministry": "The ministry of Sandport gave the number of cases of forced work in the docks of Port Amel as 1,800. "
+    "From the docks of Port Amel, cases of forced work had spread to nine countries.",
+    "trust": "About 4,000 people are held and made to work in the docks of Port Amel, the trust says.",
+}
+ASKED = "How many people are forced to work in the docks of Port Amel?"
+
+
+@pytest.fixture(scope="module")
+def docks(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("docks")
+    rows = [{"doc_id": name, "title": f"The {name}", "publisher": name, "text": t} for name, t in DOCUMENTS.items()]
+    (folder / "docks.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, folder / "docks.jsonl")
+    return Engine(Settings(library=library.folder), library)
+
+
+def weighed(engine: Engine, asked: str) -> tuple[Question, list[Scored]]:
+    """Each sentence of the library as evidence, best first."""
+    question = read_question(asked)
+    return question, engine.parts.evidence.find(question, engine.search(asked))
+
+
+def test_the_figure_that_counts_what_is_asked_leads(docks: Engine) -> None:
+    question, scored = weighed(docks, ASKED)
+    assert len(scored) == 3
+    for given in (scored, scored[::-1]):
+        shown = in_order(given, question, docks.library.superseded_by)
+        assert shown[0].sentence.text.startswith("About 4,000 people"), "neither cases nor countries are people"
+        assert shown[1:] == [s for s in given if s is not shown[0]], "the others stay as they stood"
+
+
+def test_where_nothing_is_to_be_counted_the_best_supported_leads(docks: Engine) -> None:
+    question, scored = weighed(docks, "What is known of forced work in the docks of Port Amel?")
+    assert in_order(scored, question, docks.library.superseded_by) == scored
+    assert in_order([], question, docks.library.superseded_by) == []
