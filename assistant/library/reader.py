@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -152,7 +153,8 @@ class _Worker:
         self._pumping.join()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what a dead worker has not read is still in the pipe's buffer
+                    pipe.close()
 
     def _pump(self, stdout: IO[bytes]) -> None:
         """Frames from the pipe to the queue; None at its end."""

@@ -93,11 +93,15 @@ def test_the_next_file_is_read_while_this_one_is_stored(tmp_path: Path) -> None:
     assert texts == [f"Port {name} was searched." for name in "abc"]
 
 
-def test_a_worker_killed_between_files_is_replaced(tmp_path: Path, good: Path) -> None:
+@pytest.mark.parametrize("gone", [True, False], ids=["gone before it is asked", "perhaps still dying"])
+def test_a_worker_killed_between_files_is_replaced(tmp_path: Path, good: Path, gone: bool) -> None:
     with Reader(Limits()) as reader:
         reader.ask(good)
         list(reader.answer())
-        os.kill(reader._worker.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
+        process = reader._worker.process  # type: ignore[union-attr]
+        os.kill(process.pid, signal.SIGKILL)
+        if gone:
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         reader.ask(good)
         [failed] = reader.answer()
         assert isinstance(failed, Failed)
