@@ -12,7 +12,6 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.access.bodies import Bodies
 from assistant.access.guard import Access, Guard
 from assistant.access.hosts import Hosts
 from assistant.api import LAST_PAGE, NO_TELEMETRY, Text, create_api
@@ -37,7 +36,7 @@ from ui.theme import page_theme
 
 ASSETS = Path(str(files("ui"))) / "assets"
 HEAD = f'{PAPER}<link rel="stylesheet" href="ui/page.css"><script type="module" src="ui/page.js"></script>'
-UPLOADS = frozenset({"/gradio_api/upload", "/gradio_api/upload_progress"})
+UPLOADS = frozenset({"/gradio_api/upload"})
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE", "QUERY"]
 
 
@@ -55,7 +54,7 @@ def create_app(
     server answers under those names, `localhost` and plain addresses only. With `metrics` requests are counted.
     """
     shelf = Shelf(engine.library, engine.settings) if editing else None
-    app = create_api(engine, unlimited=UPLOADS)
+    app = create_api(engine, uploads=UPLOADS)
     history = History(Records(engine.library.folder), on=engine.settings.history, login=access is not None)
     _add_guards(app, history, access, hosts, metrics)
     app.mount("/ui", StaticFiles(directory=ASSETS))
@@ -129,7 +128,6 @@ def _add_guards(
         add_login(app, access)
         app.add_middleware(Guard, access=access)
     app.add_middleware(Gate, head=HEAD, names_readers=history.on and access is None, also=PAGES if access else None)
-    app.add_middleware(Bodies)
     if hosts is not None:
         app.add_middleware(Hosts, names=hosts)
     if metrics is not None:

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.access.refusing import refuse
 from ui.reader import READER
 
 _OURS = r"/|/read|/sheet|/answer|/feedback|/ui/[\w.-]+|/v1/.+|/healthz|/metrics|/openapi\.json"
@@ -52,7 +53,8 @@ class Gate:
         nonce = secrets.token_urlsafe(16)
         guarded = _with_headers(send, nonce)
         if _from_elsewhere(scope):
-            await PlainTextResponse("Another site may not do this\n", 403)(scope, receive, guarded)
+            why, fix = "another site's page may have sent it", "Use the assistant's own page"
+            await refuse(scope, receive, guarded, 403, "Will not do this", why, fix)
         elif not self._allowed.fullmatch(scope["path"]):
             await PlainTextResponse("Not found\n", 404)(scope, receive, guarded)
         elif scope["path"] == "/":

@@ -17,6 +17,7 @@ from assistant.access.accounts import Accounts
 from assistant.access.limits import Limits
 from assistant.access.people import Person, introduce
 from assistant.access.refusing import refuse
+from assistant.settings import Settings
 
 COOKIE = "assistant_session"
 LOGIN = "/login"
@@ -56,6 +57,13 @@ class Access:
         return await self.apart(lambda: self.accounts.of_session(token)) if token else None
 
 
+def access_to(settings: Settings) -> Access | None:
+    """Who may use the library of the settings; None where nobody has a login yet."""
+    accounts = Accounts(settings.library_folder)
+    limits = Limits(settings.questions_per_minute)
+    return Access(accounts, limits, settings.session_hours * 3600) if accounts.any() else None
+
+
 class Guard:
     """Lets known people in, and tells the rest of the program who they are (`people.person_of`)."""
 
@@ -76,20 +84,19 @@ class Guard:
                 scope, receive, send, 429, "Cannot do this now", "too many requests came in a short time",
                 f"Wait {wait} seconds", {"retry-after": str(wait)},
             )  # fmt: skip
+        elif person is None and path == "/healthz":
+            await JSONResponse({"status": "ok"})(scope, receive, send)
+        elif person is None and path not in OPEN:
+            await _ask_for_login(scope, receive, send, headers)
         elif changes and "authorization" not in headers and not from_own_page(headers):
             await refuse(
                 scope, receive, send, 403, "Will not do this", "another site's page may have sent it",
                 "Use the assistant's own page, or an API key",
             )  # fmt: skip
-        elif person is not None:
-            introduce(scope, person)
-            await self._app(scope, receive, send)
-        elif path in OPEN:
-            await self._app(scope, receive, send)
-        elif path == "/healthz":
-            await JSONResponse({"status": "ok"})(scope, receive, send)
         else:
-            await _ask_for_login(scope, receive, send, headers)
+            if person is not None:
+                introduce(scope, person)
+            await self._app(scope, receive, send)
 
 
 async def _ask_for_login(scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:

@@ -1,7 +1,8 @@
 """How a request is refused: what, why and what to do, as everywhere."""
 
-from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
+
+from assistant.error_forms import error_response
 
 
 async def refuse(
@@ -18,5 +19,5 @@ async def refuse(
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": why[:120]})
         return
-    said = {"error": {"what": what, "why": why, "fix": fix}}
-    await JSONResponse(said, status, {"cache-control": "no-store", **(headers or {})})(scope, receive, send)
+    refused = error_response(scope["path"], status, what, why, fix, {"cache-control": "no-store", **(headers or {})})
+    await refused(scope, receive, send)

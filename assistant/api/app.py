@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 
+from assistant.access.bodies import Bodies
 from assistant.api.answers import add_answers
-from assistant.api.body_limit import MAX_BODY_BYTES, BodyLimit
 from assistant.api.chat_completions import add_chat_completions
 from assistant.api.documents import add_documents
 from assistant.api.errors import may_fail, say_errors_alike
@@ -22,10 +22,10 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """Whatever the environment says: spans and logs would carry questions."""
 
 
-def create_api(engine: Engine, *, unlimited: Container[str] = ()) -> FastAPI:
+def create_api(engine: Engine, *, uploads: Container[str] = ()) -> FastAPI:
     """The API over one open engine, which all requests share.
 
-    Paths in `unlimited` look after the size of what they are sent themselves.
+    Paths in `uploads` take more than the others.
     """
     api = FastAPI(
         title="Trafficking assistant",
@@ -35,7 +35,7 @@ def create_api(engine: Engine, *, unlimited: Container[str] = ()) -> FastAPI:
         redoc_url=None,
         telemetry=NO_TELEMETRY,
     )
-    api.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, unlimited=unlimited)
+    api.add_middleware(Bodies, uploads=uploads)
     say_errors_alike(api)
     desk = Desk(engine.settings.page_at_once)
     add_answers(api, engine, desk)

@@ -12,12 +12,11 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
+from assistant.error_forms import error_detail, error_response
 from corpus.errors import ExplainedError, LibraryError, ModelError, SetupError, UsageError
 
 log = logging.getLogger(__name__)
 
-OPENAI = ("/v1/chat/", "/v1/models")
-"""Addresses whose clients read errors as OpenAI writes them."""
 AT_THE_DOOR = (401, 403, 408, 421, 429)
 """Given before an address is reached: no login, another site's page, a slow body, a strange host, too many requests."""
 LEFT = 499  # nobody hears it: the client has gone
@@ -60,25 +59,8 @@ class OpenAIErrorOut(BaseModel):
 
 def may_fail(*statuses: int, openai: bool = False) -> dict[int | str, dict[str, Any]]:
     """Error statuses of an address, for its document; those that every address may give are always there."""
-    ours = {*statuses, 413, 422, 500, 503}
     model = OpenAIErrorOut if openai else ErrorOut
-    return {status: {"model": model if status in ours else ErrorOut} for status in sorted({*ours, *AT_THE_DOOR})}
-
-
-def error_detail(path: str, status: int, what: str, why: str, fix: str) -> dict[str, Any]:
-    """The error as the clients of this address read it."""
-    detail: dict[str, Any] = {"what": what, "why": why, "fix": fix}
-    if path.startswith(OPENAI):
-        kind = "invalid_request_error" if status < 500 else "server_error"
-        code = "model_not_found" if status == 404 else None
-        detail |= {"message": f"{what}: {why}. {fix}.", "type": kind, "param": None, "code": code}
-    return detail
-
-
-def error_response(
-    path: str, status: int, what: str, why: str, fix: str, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    return JSONResponse({"error": error_detail(path, status, what, why, fix)}, status, dict(headers or {}))
+    return {status: {"model": model} for status in sorted({*statuses, 413, 422, 500, 503, *AT_THE_DOOR})}
 
 
 def explained_detail(path: str, error: Exception) -> dict[str, Any]:

@@ -1,24 +1,24 @@
 """`mcp`: the assistant as tools of other programs' models."""
 
-import socket
 import sys
 from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from corpus.errors import SetupError, UsageError
+from assistant.settings import load_settings
+from corpus.errors import SetupError
 
-Http = Annotated[bool, typer.Option("--http", help="Serve over HTTP, to this machine alone, instead of stdio.")]
+Http = Annotated[bool, typer.Option("--http", help="Serve over HTTP instead of stdio; where people log in, to keys.")]
+Host = Annotated[str, typer.Option(help="Address for --http; others than this machine's own only once people log in.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="Port for --http; 0 takes a free one.")]
-HERE = "127.0.0.1"
 
 
 def register(app: typer.Typer) -> None:
     app.command()(mcp)
 
 
-def mcp(http: Http = False, port: Port = 8765) -> None:
+def mcp(http: Http = False, host: Host = "127.0.0.1", port: Port = 8765) -> None:
     """Serve the Model Context Protocol: ask, search_passages, get_source, check_claim."""
     try:
         from assistant.mcp.server import http_app, make_server
@@ -30,9 +30,13 @@ def mcp(http: Http = False, port: Port = 8765) -> None:
         ) from error
     from concurrent.futures import ThreadPoolExecutor
 
+    from assistant.access.addresses import listen, names_of, shown
+    from assistant.access.guard import access_to
     from assistant.commands.opening import open_engine
 
-    listening = _listen(port) if http else None
+    settings = load_settings()
+    access = access_to(settings)
+    listening = listen(host, port, settings, login=access is not None) if http else None
     opening = ThreadPoolExecutor(1, thread_name_prefix="opening").submit(open_engine)
     server = make_server(opening.result)  # greets its client at once; the first call waits for the library
     if listening is None:
@@ -40,16 +44,11 @@ def mcp(http: Http = False, port: Port = 8765) -> None:
         return
     import uvicorn
 
-    print(f"MCP at http://{HERE}:{listening.getsockname()[1]}/mcp. Ctrl-C stops.", file=sys.stderr, flush=True)
-    config = uvicorn.Config(http_app(server), log_level="warning", access_log=False, server_header=False)
+    print(f"MCP at {shown(host, listening)}/mcp. Ctrl-C stops.", file=sys.stderr, flush=True)
+    config = uvicorn.Config(
+        http_app(server, access, names_of(settings)), log_level="warning", access_log=False, server_header=False,
+        forwarded_allow_ips=settings.proxies,
+    )  # fmt: skip
     config.timeout_graceful_shutdown = 2
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
-
-
-def _listen(port: int) -> socket.socket:
-    try:
-        return socket.create_server((HERE, port))
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise UsageError(what=f"Cannot listen on port {port}", why=why, fix="Give another --port") from error

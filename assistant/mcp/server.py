@@ -1,17 +1,25 @@
 """The only module that imports the MCP SDK: four tools over one engine, that read and change nothing."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from typing import Annotated, Any, TypeVar
 
 from anyio import to_thread
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from mcp.server.auth.provider import AccessToken
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.access.bodies import Bodies
+from assistant.access.guard import Access, Guard
+from assistant.access.hosts import Hosts
+from assistant.access.people import person_of
 from assistant.answer import Notice
 from assistant.conversation import Turn
 from assistant.drafts.checking import check_draft
@@ -120,9 +128,29 @@ def make_server(engine: Callable[[], Engine]) -> MCPServer[Any]:
     return server
 
 
-def http_app(server: MCPServer[Any]) -> Starlette:
-    """The server as an application at /mcp, for this machine alone: other names and origins are refused."""
-    return server.streamable_http_app(host="127.0.0.1")
+def http_app(server: MCPServer[Any], access: Access | None, hosts: Iterable[str]) -> Starlette:
+    """The server as an application at /mcp. Without `access` it is for this machine alone, where other names and
+    origins are refused; with it, for whoever sends a key, under these names too."""
+    by_our_own = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # Hosts and Guard do it
+    app = server.streamable_http_app(host="127.0.0.1", transport_security=by_our_own if access else None)
+    app.add_middleware(Bodies)
+    if access is not None:
+        app.add_middleware(_Owned)
+        app.add_middleware(Guard, access=access)
+        app.add_middleware(Hosts, names=hosts)
+    return app
+
+
+class _Owned:
+    """Tells the SDK who sends a request: a session is used by nobody but the person who began it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if person := person_of(scope):
+            scope["user"] = AuthenticatedUser(AccessToken(token="", client_id=person.id, scopes=[]))
+        await self._app(scope, receive, send)
 
 
 async def _in_thread(work: Callable[[], Result], stop: threading.Event | None = None) -> Result:

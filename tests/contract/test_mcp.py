@@ -1,19 +1,25 @@
 """The MCP server, asked by the SDK's own client: over stdio and HTTP, as a process of its own."""
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import anyio
 import httpx
+import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 
+from assistant.access.accounts import Accounts
 from assistant.commands.mcp import mcp
 from assistant.library.store import Library
 from assistant.mcp.server import make_server
@@ -24,6 +30,7 @@ from tests.unit.assistant.api.conftest import ORDER
 from tests.unit.assistant.api.conftest import library as library
 
 ROOT = Path(__file__).parents[2]
+HELLO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}}
 Use = Callable[[Client], Awaitable[None]]
 
 
@@ -43,8 +50,9 @@ def over_stdio(library: Library, use: Use) -> None:
     anyio.run(session)
 
 
-@pytest.fixture(scope="module")
-def address(library: Library) -> Iterator[str]:
+@contextmanager
+def served(library: Library) -> Iterator[str]:
+    """The server's address, while it serves over HTTP as a process of its own."""
     with subprocess.Popen(
         [sys.executable, *command(library, "--http", "--port", "0")], stderr=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:
@@ -53,6 +61,12 @@ def address(library: Library) -> Iterator[str]:
         assert said is not None
         yield said[0]
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def address(library: Library) -> Iterator[str]:
+    with served(library) as address:
+        yield address
 
 
 async def asks(client: Client) -> None:
@@ -146,6 +160,57 @@ def test_over_http_it_answers_this_machine_alone(address: str) -> None:
         assert httpx.post(address, json={}, headers=headers).status_code in (403, 421)
 
 
+def test_over_http_a_key_is_asked_for_where_people_log_in(library: Library, tmp_path: Path) -> None:
+    guarded = Library(tmp_path / "library", create=True)
+    shutil.copytree(library.folder, guarded.folder, dirs_exist_ok=True)
+    accounts = Accounts(guarded.folder)
+    for name in ("Chenda", "Dara"):
+        accounts.add(name, "correct horse battery")
+    with served(guarded) as address:
+
+        async def session() -> None:
+            with anyio.fail_after(60):
+                async with with_key(address, accounts.make_key("Dara")) as client:
+                    await asks(client)
+                with pytest.raises(ExceptionGroup):
+                    async with Client(address):
+                        pass
+
+        anyio.run(session)
+        hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
+        takes = {"accept": "application/json, text/event-stream"}
+        for wrong in ({}, bearer("ta-wrong")):
+            refused = httpx.post(address, json=hello, headers=takes | wrong)
+            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+            assert "assistant user key NAME" in refused.json()["error"]["fix"]
+        mine, theirs = (takes | bearer(accounts.make_key(name)) for name in ("Chenda", "Dara"))
+        assert httpx.post(address, json=hello, headers=mine | {"host": "evil.example"}).status_code == 421
+        begun = httpx.post(address, json=hello, headers=mine)
+        session_of_mine = {"mcp-session-id": begun.headers["mcp-session-id"]}
+        tools = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
+        assert httpx.post(address, json=tools, headers=mine | session_of_mine).status_code == 200
+        assert httpx.post(address, json=tools, headers=theirs | session_of_mine).status_code == 404
+
+
+@asynccontextmanager
+async def with_key(address: str, key: str) -> AsyncIterator[Client]:
+    async with (
+        httpx2.AsyncClient(headers=bearer(key)) as http,
+        Client(streamable_http_client(address, http_client=http)) as client,
+    ):
+        yield client
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}"}
+
+
+def test_over_http_others_reach_it_only_once_people_log_in(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_LIBRARY", str(library.folder))
+    with pytest.raises(UsageError, match="nobody has a login yet"):
+        mcp(http=True, host="0.0.0.0", port=0)
+
+
 def test_a_call_that_is_given_up_stops_the_model(library: Library, server: str) -> None:
     Scripted.reached.clear()
     Scripted.gone.clear()
@@ -164,10 +229,7 @@ def test_a_call_that_is_given_up_stops_the_model(library: Library, server: str) 
 
 
 def test_stdout_carries_the_protocol_and_nothing_else(library: Library) -> None:
-    hello = (
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18",'
-        '"capabilities":{},"clientInfo":{"name":"t","version":"0"}}}\n'
-    )
+    hello = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}) + "\n"
     done = subprocess.run(
         [sys.executable, *command(library)], input=hello, capture_output=True, text=True, cwd=ROOT, timeout=60
     )
@@ -183,5 +245,5 @@ def test_without_the_sdk_the_command_says_how_to_install_it(monkeypatch: pytest.
 
 
 def test_a_port_in_use_is_said_at_once(address: str) -> None:
-    with pytest.raises(UsageError, match="Give another --port"):
+    with pytest.raises(UsageError, match="another program uses the port"):
         mcp(http=True, port=int(address.rsplit(":", 1)[1].split("/")[0]))

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openai import AuthenticationError, OpenAI, RateLimitError
 from starlette.websockets import WebSocketDisconnect
 
 from assistant.access.accounts import Accounts
+from assistant.access.bodies import LARGEST
 from assistant.access.guard import COOKIE, Access
 from assistant.access.limits import Limits
 from assistant.embedding import Embedder
@@ -217,6 +219,40 @@ def test_a_key_opens_the_api(stranger: TestClient, accounts: Accounts) -> None:
         refused = stranger.post("/v1/answers", json={"question": QUESTION}, headers={"authorization": wrong} | HERE)
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == "Bearer"
+
+
+def test_without_a_key_a_program_is_told_to_send_one(stranger: TestClient) -> None:
+    answer = stranger.post("/v1/answers", json={"question": QUESTION})
+    assert answer.status_code == 401
+    assert "assistant user key NAME" in answer.json()["error"]["fix"]
+
+
+def test_openais_client_reads_what_is_refused_at_the_door(
+    application: Any, stranger: TestClient, accounts: Accounts, access: Access
+) -> None:
+    access.limits = Limits(1)
+
+    def ask(key: str) -> None:
+        http = TestClient(application)
+        with OpenAI(base_url="http://testserver/v1", api_key=key, max_retries=0, http_client=http) as client:
+            client.chat.completions.create(
+                model="trafficking-assistant", messages=[{"role": "user", "content": QUESTION}]
+            )
+
+    key, large = accounts.make_key("Dara"), b"x" * (LARGEST + 1)
+    ask(key)
+    for wrong, refusal, code in (
+        ("ta-wrong", AuthenticationError, "invalid_api_key"),
+        (key, RateLimitError, "rate_limit_exceeded"),
+    ):
+        with pytest.raises(refusal) as refused:
+            ask(wrong)
+        assert refused.value.code == code
+        assert {"message", "what", "why", "fix"} <= set(refused.value.body or {})
+    for key, status in (("ta-wrong", 401), (accounts.make_key("Chenda"), 413)):  # of a stranger it is not read
+        sent = {"authorization": f"Bearer {key}"}
+        answer = stranger.post("/v1/chat/completions", content=large, headers=sent)
+        assert (answer.status_code, "message" in answer.json()["error"]) == (status, True)
 
 
 @pytest.mark.parametrize(

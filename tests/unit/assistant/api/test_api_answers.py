@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import MAX_BODY_BYTES
+from assistant.access.bodies import LARGEST
 from assistant.engine import Engine
 from assistant.library.store import Library
 
@@ -88,7 +88,7 @@ def test_a_body_that_is_no_json_text_is_explained(client: TestClient, raw: bytes
 
 
 def test_a_body_over_the_limit_is_refused_with_or_without_a_length(client: TestClient) -> None:
-    large = b"x" * (MAX_BODY_BYTES + 1)
+    large = b"x" * (LARGEST + 1)
 
     def pieces() -> Iterator[bytes]:
         yield from (large[i : i + 65_536] for i in range(0, len(large), 65_536))
