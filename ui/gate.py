@@ -44,7 +44,7 @@ class Gate:
         """`names_readers` gives each browser a secret of its own, by which it finds what was kept for it; `also` is a
         pattern of further addresses that are open."""
         self._app, self._head, self._names_readers = app, head, names_readers
-        self._allowed = re.compile(f"{ALLOWED}|{also}") if also else re.compile(ALLOWED)
+        self._allowed = re.compile(f"{ALLOWED}|{also}" if also else ALLOWED, re.DOTALL)  # ids hold any character
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

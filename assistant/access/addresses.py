@@ -3,6 +3,7 @@
 import errno
 import socket
 from ipaddress import ip_address
+from typing import Any
 
 from assistant.settings import Settings
 from corpus.errors import UsageError
@@ -21,15 +22,22 @@ def listen(host: str, port: int, settings: Settings, *, login: bool) -> socket.s
                 what=what, why="others could reach it, and nobody has a login yet",
                 fix="Run `assistant user add NAME` first, or serve on 127.0.0.1 without ASSISTANT_HOSTS",
             )  # fmt: skip
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen()
+        return _bound(socket.socket(family, kind, protocol), address)
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         why = "another program uses the port" if taken else error.strerror or str(error)
         fix = "Stop it, or give another --port" if taken else "Give an address of this machine and a free --port"
         raise UsageError(what=what, why=why, fix=fix) from error
+
+
+def _bound(listening: socket.socket, address: Any) -> socket.socket:
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
     return listening
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import finalize
 
 import chromadb
 import numpy as np
@@ -23,6 +24,7 @@ MIDDLE = 0.4  # of the passages; a filter that lets more through fetches more an
 HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 3_200}
 """Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
 made with until its index is made anew."""
+EMBEDDED = "embedded"
 CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"
 
 
@@ -35,19 +37,30 @@ class ChromaVectors:
         Every method raises LibraryError where the store is damaged or cannot be reached.
         """
         self._folder, self._address, self._name = folder, address, collection
+        self._connected: chromadb.api.ClientAPI | None = None
         self._opened: chromadb.Collection | None = None
+
+    @property
+    def _client(self) -> "chromadb.api.ClientAPI":
+        if self._connected is None:
+            self._connected = _client(self._folder, self._address)
+            if self._address != EMBEDDED:
+                finalize(self, _hang_up, self._connected)
+        return self._connected
 
     @property
     def _collection(self) -> "chromadb.Collection":
         if self._opened is None:
-            self._opened = _client(self._folder, self._address).get_or_create_collection(
+            self._opened = self._client.get_or_create_collection(
                 self._name, configuration={"hnsw": HNSW}, embedding_function=None
             )
         return self._opened
 
     def reopen(self) -> None:
-        """See what another process has written: an embedded client keeps what it read first."""
-        SharedSystemClient.clear_system_cache()
+        """See what another process has written: an embedded client keeps what it read first, a server's does not."""
+        if self._address == EMBEDDED:
+            SharedSystemClient.clear_system_cache()
+            self._connected = None
         self._opened = None
 
     def add(self, keys: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -65,9 +78,9 @@ class ChromaVectors:
         """Empty the collection; an embedded store that is damaged is thrown away, for the library holds the vectors."""
         try:
             with self._explained():
-                _client(self._folder, self._address).delete_collection(self._collection.name)
+                self._client.delete_collection(self._collection.name)
         except LibraryError:
-            if self._address != "embedded":
+            if self._address != EMBEDDED:
                 raise
             shutil.rmtree(self._folder, ignore_errors=True)
         self.reopen()
@@ -119,7 +132,7 @@ class ChromaVectors:
 
 def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
     quiet = ChromaSettings(anonymized_telemetry=False, allow_reset=False)  # its own: a client writes its address there
-    if address == "embedded":
+    if address == EMBEDDED:
         return chromadb.PersistentClient(path=folder, settings=quiet)
     url = urlsplit(address)
     if url.scheme not in ("http", "https") or not url.hostname:
@@ -132,10 +145,16 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
     return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=quiet)
 
 
+def _hang_up(client: Any) -> None:
+    client.close()
+    for part in (client, client._admin_client):  # Chroma's own close leaves their connections open
+        part._server._session.close()
+
+
 def _failed(address: str, error: object) -> LibraryError:
     """A server that does not answer is not a damaged index: nothing is thrown away."""
     why = f"Chroma says: {error}"
-    if address == "embedded":
+    if address == EMBEDDED:
         return LibraryError(what=CANNOT, why=why, fix=REBUILD)
     fix = f"Start the Chroma server at {address}; nothing is lost, and the index follows with the next question"
     return StoreUnreachable(what=CANNOT, why=why, fix=fix)
