@@ -202,10 +202,18 @@ def quotable(sentence: str) -> bool:
 
 def instruction_spans(text: str) -> list[tuple[int, int]]:
     """The sentences of a text that address a model; the whole text where one is spread over several sentences."""
-    spans = [(a, b) for a, b in sentence_spans(text) if is_instruction(text[a:b])]
+    spans = [(a, b) for a, b in _sentences(text) if is_instruction(text[a:b])]
     if not spans and is_instruction(text):
         return [(0, len(text))]
     return spans
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of sentences; what goes on in a small letter is the same one, for its mark stood in a quotation."""
+    found: list[tuple[int, int]] = []
+    for start, end in sentence_spans(text):
+        found.append((found.pop()[0] if found and text[start].islower() else start, end))
+    return found
 
 
 def silenced(text: str) -> str:
