@@ -42,7 +42,8 @@ def adding_panel(shelf: Shelf) -> dict[str, Any]:
         files = file_input(label="Files to add", file_count="multiple", file_types=kinds, height=170)
         addresses = gr.Textbox(label="Web addresses, one a line", lines=2, elem_id="addresses")
         size = f"up to {MAX_BYTES // 1024**2} MB each"
-        explained = f"{', '.join(kinds)}; {size}. They stay on this machine. No address but those entered is asked for."
+        kept = "Everybody who can log in here can then read them" if shelf.shared else "They stay on this machine"
+        explained = f"{', '.join(kinds)}; {size}. {kept}. No address but those entered is asked for."
         gr.HTML(tag("p", explained, class_="found"), apply_default_css=False, elem_classes="paper")
         with gr.Row():
             add = gr.Button("Add to the library", variant="primary", elem_id="add", scale=0, min_width=190)

@@ -53,7 +53,7 @@ def create_app(
     With `access` only people who log in or hold a key are let in, and only editors change the library. With `hosts` the
     server answers under those names, `localhost` and plain addresses only. With `metrics` requests are counted.
     """
-    shelf = Shelf(engine.library, engine.settings) if editing else None
+    shelf = Shelf(engine.library, engine.settings, shared=access is not None) if editing else None
     app = create_api(engine, uploads=UPLOADS)
     history = History(Records(engine.library.folder), on=engine.settings.history, login=access is not None)
     _add_guards(app, history, access, hosts, metrics)

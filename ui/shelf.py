@@ -27,8 +27,9 @@ PATIENCE = 5.0  # seconds to wait for another writer before its name is said
 class Shelf:
     """Writes to a library that others read meanwhile. Every method raises LibraryError while another is writing."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
-        self.library, self._settings = library, settings
+    def __init__(self, library: Library, settings: Settings, *, shared: bool = False) -> None:
+        """`shared`: others than who adds to it can read it."""
+        self.library, self._settings, self.shared = library, settings, shared
 
     @cached_property
     def _embedder(self) -> Embedder:

@@ -39,6 +39,7 @@ from corpus.errors import LibraryError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+MENDED = "the next question mends it, and so does `assistant library rebuild-index`"
 
 
 class Indexes:
@@ -91,9 +92,9 @@ class Indexes:
         found = []
         for follower in self._followers():
             if applied(self._library, follower.name) < generation:
-                found.append(f"the index {follower.name!r} is behind the library")
+                found.append(f"the index {follower.name!r} is behind the library: {MENDED}")
             elif not follower.matches(self._library):
-                found.append(f"the index {follower.name!r} does not hold what the library holds")
+                found.append(f"the index {follower.name!r} does not hold what the library holds: {MENDED}")
         return found
 
     def applied(self) -> dict[str, int]:

@@ -336,6 +336,10 @@ def test_only_editors_add_to_the_library_and_change_it(
     assert "data-edit" not in called(reader, "find", "salt")
 
 
+def test_who_adds_documents_is_told_who_can_read_them(editor: TestClient) -> None:
+    assert "Everybody who can log in here can then read them" in editor.get("/config").text
+
+
 def test_without_a_login_nobody_else_can_reach_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ASSISTANT_LIBRARY", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as free:
