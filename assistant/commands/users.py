@@ -33,7 +33,10 @@ def add(
     accounts.add(name, _new_password(), role)
     print(f"{name} can log in as {role}.")
     if first:
-        print("From its next start, a server asks everybody to log in, and `assistant mcp --http` for a key.", file=sys.stderr)
+        print(
+            "From its next start, a server asks everybody to log in, and `assistant mcp --http` for a key.",
+            file=sys.stderr,
+        )
 
 
 @commands.command("list")

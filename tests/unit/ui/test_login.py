@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import schemathesis
 from fastapi.testclient import TestClient
 from openai import AuthenticationError, OpenAI, RateLimitError
 from starlette.websockets import WebSocketDisconnect
@@ -253,6 +254,24 @@ def test_openais_client_reads_what_is_refused_at_the_door(
         sent = {"authorization": f"Bearer {key}"}
         answer = stranger.post("/v1/chat/completions", content=large, headers=sent)
         assert (answer.status_code, "message" in answer.json()["error"]) == (status, True)
+
+
+def test_what_is_refused_at_the_door_has_the_form_the_document_gives_it(
+    stranger: TestClient, reader: TestClient, access: Access
+) -> None:
+    document = schemathesis.openapi.from_dict(reader.get("/openapi.json").json())
+    access.limits = Limits(1)
+    assert reader.post("/v1/answers", json={"question": QUESTION}, headers=HERE).status_code == 200
+    for address in ("/v1/answers", "/v1/search", "/v1/chat/completions"):
+        refused = [
+            stranger.post(address, json={}),
+            reader.post(address, json={}, headers={"origin": "https://evil.example"}),
+            reader.post(address, json={}, headers={"host": "evil.example"}),
+            reader.post(address, json={}, headers=HERE),
+        ]
+        assert [answer.status_code for answer in refused] == [401, 403, 421, 429]
+        for answer in refused:
+            document[address]["POST"].validate_response(schemathesis.Response.from_any(answer))
 
 
 @pytest.mark.parametrize(
