@@ -1,5 +1,6 @@
 """A real Chroma server: several readers and one writer, and the server killed under them. Nothing is lost."""
 
+import gc
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,6 +137,17 @@ def test_a_reader_goes_on_after_another_process_has_made_the_index_again(setting
     assert before and run(settings, "library", "rebuild-index").returncode == 0
     reader.refresh()
     assert [key for key, _ in reader.nearest(query, 5, None)] == [key for key, _ in before]
+
+
+def test_connections_end_with_the_index_that_opened_them(settings: Settings, library: Library) -> None:
+    reader = Indexes(library, settings)
+    reader.refresh()
+    assert reader.nearest(np.ascontiguousarray(library.vectors()[1][0]), 5, None)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", ResourceWarning)
+        del reader
+        gc.collect()
+    assert [str(w.message) for w in said if w.category is ResourceWarning] == []
 
 
 def environment(settings: Settings) -> dict[str, str]:
