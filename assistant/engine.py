@@ -1,14 +1,9 @@
 """The engine: a question in, a checked answer or a refusal out. Command line, page and API only call `ask`."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from time import perf_counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant import observing
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
@@ -17,74 +12,30 @@ from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
 from assistant.disagreement import compare, edition_notices
-from assistant.embedding import Embedder, make_embedder, minilm
-from assistant.evidence import EvidenceFinder, Scored, SupportModel, support_model
+from assistant.embedding import minilm
+from assistant.evidence import Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
-from assistant.index.searching import Indexes
-from assistant.injection import DOCUMENT_INSTRUCTIONS, addressed, quotable
+from assistant.finding import READ, Finder, Found, Parts, build_parts
+from assistant.injection import DOCUMENT_INSTRUCTIONS
 from assistant.library.store import Library
 from assistant.premise import Mismatch, find_mismatch
-from assistant.question import Question, read_question
-from assistant.quotes import choose, in_order, quote_answer, quoted, said
+from assistant.question import read_question
+from assistant.quotes import quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
-from assistant.reranking import make_reranker
-from assistant.retrieval import Hit, Retriever
+from assistant.retrieval import Hit
 from assistant.settings import Settings
+from assistant.stopwatch import Stopwatch
 from assistant.tellings import tellings_of
 from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
 from corpus.model import Passage, Source
 
 Mode = Literal["auto", "quotes", "llm"]
-READ = 16  # passages searched for evidence; a model is given the first `top` of them
 OnRead = Callable[[int, int], None]
 """Hears how many passages of how many publications are about to be read. What it raises ends the question."""
 OnEvidence = Callable[[Sequence[Hit], Sequence[Scored]], None]
 """Hears of the passages found and of their sentences weighed as evidence, best first."""
-
-
-@dataclass(slots=True)
-class Stopwatch:
-    """Milliseconds a stage."""
-
-    started: float = field(default_factory=perf_counter)
-    stages: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        begin = perf_counter()
-        try:
-            with observing.stage(name):
-                yield
-        finally:
-            self.stages[name] = round(self.stages.get(name, 0.0) + (perf_counter() - begin) * 1000, 2)
-
-    def read(self) -> dict[str, float]:
-        stages = {name: self.stages.get(name, 0.0) for name in ("embed", "retrieve", "rerank", "generate", "check")}
-        return {**stages, "total": round((perf_counter() - self.started) * 1000, 2)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What answers are made with."""
-
-    library: Library
-    indexes: Indexes
-    embedder: Embedder
-    retriever: Retriever
-    evidence: EvidenceFinder
-
-
-def build_parts(settings: Settings, library: Library, model: SupportModel | None) -> Parts:
-    indexes, embedder = Indexes(library, settings), make_embedder(settings)
-    return Parts(
-        library=library,
-        indexes=indexes,
-        embedder=embedder,
-        retriever=Retriever(library, indexes, embedder),
-        evidence=EvidenceFinder(embedder, indexes.idf, model),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,18 +53,6 @@ class Body:
     notices: tuple[Notice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What the library holds for a question: passages, the sentences that answer, passages that address a model."""
-
-    question: Question
-    hits: list[Hit]
-    scored: list[Scored]  # sentences weighed as evidence, best first
-    chosen: list[Scored]
-    addressed: list[Hit]
-    current: bool  # whether the indexes hold all that the library holds
-
-
 class Engine:
     """One open library with its indexes and models; safe to call from several threads.
 
@@ -123,10 +62,9 @@ class Engine:
     def __init__(self, settings: Settings, library: Library | None = None) -> None:
         self.settings = settings
         self.library = library or Library(settings.library_folder)
-        self._model = support_model()
-        self._parts = build_parts(settings, self.library, self._model)
-        self._reranker = make_reranker(settings)
-        self._searching = threading.Lock()
+        model = support_model()
+        self._parts = build_parts(settings, self.library, model)
+        self._finder = Finder(settings, self._parts, model)
 
     @property
     def parts(self) -> Parts:
@@ -159,9 +97,9 @@ class Engine:
             understood = understand(text, history, minilm(self._parts.embedder), self._rewrite(mode, stop))
         if understood.harm is not None:
             return self._refused_harm(text, understood, accepted, watch)
-        found = self._find(understood.text, accepted, top, watch)
+        found = self._finder.find(understood.text, accepted, top, watch)
         if understood.otherwise is not None and not found.chosen:
-            other = self._find(understood.otherwise, accepted, top, watch)
+            other = self._finder.find(understood.otherwise, accepted, top, watch)
             found = other if other.chosen else found
         if on_read is not None:
             on_read(len(found.hits), len({hit.passage.source.id for hit in found.hits}))
@@ -175,6 +113,7 @@ class Engine:
         notices = (
             *understood.notices,
             *self._notices(accepted, found.current),
+            *unanswered_notice(found.unanswered),
             *addressed_notice(hit.passage for hit in found.addressed),
         )
         return self._answer(text, found, accepted, body, watch, notices)
@@ -183,15 +122,15 @@ class Engine:
         """The k passages nearest to a text, best first. Raises UsageError as `ask` does."""
         question = read_question(text)
         accepted = read_filters(filters or {}, self.library.sources)
-        return self._retrieve(question, self._parts.retriever.embed(question), accepted, k)[0]
+        return self._finder.retrieve(question, self._parts.retriever.embed(question), accepted, k)[0]
 
     def explain(self, text: str, *, filters: Mapping[str, Any] | None = None, top: int = 8) -> Explanation:
         """Why the first `top` passages of a question that stands alone are those. Raises UsageError as `ask` does."""
         question = read_question(text)
         accepted = read_filters(filters or {}, self.library.sources)
-        hits, _ = self._retrieve(question, self._parts.retriever.embed(question), accepted, max(top, READ))
+        hits, _ = self._finder.retrieve(question, self._parts.retriever.embed(question), accepted, max(top, READ))
         scored = self._parts.evidence.find(question, hits)
-        with self._searching:
+        with self._finder.searching:
             return explain(question, hits[:top], scored, self._parts.retriever.weights, self._parts.indexes.is_known)
 
     @property
@@ -201,29 +140,6 @@ class Engine:
 
     def idf(self, term: str) -> float:
         return self._parts.indexes.idf(term)
-
-    def _retrieve(
-        self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int
-    ) -> tuple[list[Hit], bool]:
-        """Hits, and whether the indexes hold all that the library holds."""
-        with self._searching:
-            current = self._parts.indexes.refresh()
-            hits = self._parts.retriever.retrieve(question, vector, filters, k)
-        return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
-
-    def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
-        question = read_question(text)
-        with watch.stage("embed"):
-            vector = self._parts.retriever.embed(question)
-        with watch.stage("retrieve"):
-            hits, current = self._retrieve(question, vector, filters, max(top, READ))
-        with watch.stage("rerank"):
-            scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
-        chosen = in_order(choose(scored, self._model.threshold), question, self.library.superseded_by)
-        return Found(
-            question=question, hits=hits, scored=scored, chosen=chosen, current=current,
-            addressed=[hit for hit in hits if addressed(hit.passage.text)],
-        )  # fmt: skip
 
     def _writes(self, mode: Mode) -> bool:
         return mode == "llm" or (mode == "auto" and self.settings.llm != "none")
@@ -344,6 +260,14 @@ def left_out(filters: Filters, sources: Collection[Source]) -> tuple[Notice, ...
         message = f"{unknown} source(s) whose language is not known were left out by the language filter."
         notices.append(Notice(code="unknown_language", message=message))
     return tuple(notices)
+
+
+def unanswered_notice(parts: Sequence[str]) -> tuple[Notice, ...]:
+    """Which parts of a question of several parts nothing in the library answers; nothing where there are none."""
+    if not parts:
+        return ()
+    said = "; ".join(f"“{part}”" for part in parts)
+    return (Notice(code="part_not_found", message=f"The library does not answer this part of the question: {said}."),)
 
 
 def addressed_notice(passages: Iterable[Passage]) -> tuple[Notice, ...]:

@@ -145,6 +145,11 @@ class Asked:
         self._question = question
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
+        self._country_of = {
+            term: mention.code
+            for mention in countries_in(question.subject)
+            for term in terms(question.subject[mention.start : mention.end])
+        }
 
     def admits(self, sentence: Sentence) -> bool:
         """A field answers only a question that names it."""
@@ -152,9 +157,9 @@ class Asked:
         return field is None or is_asked(self._question, field)
 
     def features(self, sentence: Sentence) -> Features:
-        own = set(seen(sentence.told).words)
-        beside = seen(sentence.before).words | seen(sentence.after).words
-        around = seen(sentence.heading).words
+        own = self._said(sentence.told)
+        beside = self._said(sentence.before) | self._said(sentence.after)
+        around = self._said(sentence.heading)
 
         named = {t for t in self._name_terms if t in around}  # a publisher or title that the question names
         own |= named
@@ -183,7 +188,7 @@ class Asked:
 
     def compared(self, features: Features, sentence: Sentence, own: Contextual, other: Contextual) -> Features:
         """The features with what only the vectors tell."""
-        said = seen(sentence.told).words | self._name_terms & seen(sentence.heading).words
+        said = self._said(sentence.told) | self._name_terms & self._said(sentence.heading)
         near = {
             term: 1.0 if term in said else self._closest(place, own, other)
             for term, place in zip(self._question.content, self._question.places, strict=True)
@@ -194,6 +199,11 @@ class Asked:
             soft_coverage=self._share(lambda term: near[term]),
             soft_least=min(near.values(), default=1.0),
         )
+
+    def _said(self, text: str) -> set[str]:
+        """The words of a text, and those of the question that name a country which the text names in any way."""
+        countries = seen(text).countries
+        return {*seen(text).words, *(term for term, code in self._country_of.items() if code in countries)}
 
     @staticmethod
     def _closest(place: tuple[int, int], own: Contextual, other: Contextual) -> float:

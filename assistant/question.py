@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.asked_parts import Part, asked_parts
 from assistant.terms import fold, terms
-from corpus.countries import countries_in
+from corpus.countries import countries_in, country_name
 from corpus.errors import UsageError
 from corpus.quantities import Quantity, read_quantities
 
@@ -101,7 +101,7 @@ class Question:
     """A question as read.
 
     `terms` are all its words, `content` those an answer should speak of, `sought` those a search looks for: the same,
-    or where the question has none of these the next best words it has.
+    or where the question has none of these the next best words it has, and the usual names of its countries.
     """
 
     text: str
@@ -136,16 +136,19 @@ def read_question(text: str) -> Question:
     subject = subject if subject.strip() else text
     quantities = read_quantities(subject)
     content = content_terms(subject)
+    countries = tuple(dict.fromkeys(mention.code for mention in countries_in(subject)))
+    sought = tuple(content) or tuple(content_terms(subject, _FUNCTION_WORDS)) or tuple(dict.fromkeys(terms(subject)))
+    usual = (term for code in countries for term in terms(country_name(code) or ""))
     return Question(
         text=text,
         subject=subject,
         asks=_answer_type(subject),
         terms=tuple(dict.fromkeys(terms(subject))),
         content=tuple(content),
-        sought=tuple(content) or tuple(content_terms(subject, _FUNCTION_WORDS)) or tuple(dict.fromkeys(terms(subject))),
+        sought=tuple(dict.fromkeys([*sought, *usual])),
         places=tuple(content.values()),
         names=tuple(names_in(subject)),
-        countries=tuple(dict.fromkeys(mention.code for mention in countries_in(subject))),
+        countries=countries,
         quantities=tuple(quantities),
         years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
         editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and _names_edition(subject, q))),

@@ -1,4 +1,7 @@
-"""The words of a text as the word index and the evidence check see them: folded, stemmed, in any script."""
+"""The words of a text as the word index and the evidence check see them: folded, stemmed, in any script.
+
+British and American spellings are one: what the ILO calls forced labour is forced labor to the US Department of State.
+"""
 
 import re
 import unicodedata
@@ -10,11 +13,26 @@ _UNSPACED_SCRIPTS = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac0
 _UNSPACED = re.compile(_UNSPACED_SCRIPTS)
 _WORD = re.compile(rf"{_UNSPACED_SCRIPTS}+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[^\W_]+")
 _STEMMER = Stemmer.Stemmer("english")
+_ENDS = r"(e|ed|es|ers?|ely|ements?|ing|ingly|able|ations?|ational(?:ly)?)$"
+_AMERICAN = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (rf"^(?!\w*vis|(?:pre|con|in|ex|exer|circum)cis)(\w{{3,}})is{_ENDS}", r"\1iz\2"),  # revise goes with revision
+        (r"^(anal|paral|catal)ys(e|ed|es|ing)$", r"\1yz\2"),
+        (r"^(lab|behavi|col|fav|flav|hon|arm|hum|rum|vap|rig|vig|tum|harb|neighb|endeav)our", r"\1or"),
+        (r"^(cent|theat|lit|fib|(?:kilo|centi|milli)?met)re(s?)$", r"\1er\2"),
+        (r"^(def|off|pret|lic)ence", r"\1ense"),
+        (r"^(program)me(s?)$", r"\1\2"),
+        (r"^(travel|cancel|counsel|model|label|fuel|channel|signal|tunnel)l(ed|ing|ers?|ors?)$", r"\1\2"),
+        (r"^(judg|acknowledg)e(ments?)$", r"\1\2"),
+    )
+)
 
 
 def terms(text: str) -> list[str]:
-    """Index terms in order: English words stemmed, accents and case folded, 100,000 as 100000, and pairs of
-    characters for scripts written without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese, Korean)."""
+    """Index terms in order: English words in American spelling and stemmed, accents and case folded, 100,000 as 100000,
+    and pairs of characters for scripts written without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese, Korean).
+    """
     found: list[str] = []
     for match in _WORD.finditer(text):
         found.extend(_of_word(match[0]))
@@ -29,7 +47,14 @@ def _of_word(word: str) -> tuple[str, ...]:
         return (word.replace(",", "").lower(),)
     folded = fold(word)
     folded = re.sub(r"['’]s?$", "", folded).replace("'", "").replace("’", "")
-    return (_STEMMER.stemWord(folded),) if folded else ()
+    return (_STEMMER.stemWord(_american(folded)),) if folded else ()
+
+
+def _american(word: str) -> str:
+    """A word in American spelling; some that are spelled alike everywhere (promise) change too, wherever they stand."""
+    for british, american in _AMERICAN:
+        word = british.sub(american, word)
+    return word
 
 
 def fold(text: str) -> str:

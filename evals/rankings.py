@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from time import perf_counter
 
-from assistant.engine import Parts, build_parts
 from assistant.filters import Filters
+from assistant.finding import Parts, build_parts
 from assistant.library.store import Library
 from assistant.question import Question, read_question
 from assistant.retrieval import DEPTH, Hit, Weights

@@ -19,10 +19,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.engine import build_parts
 from assistant.evidence import Scored
 from assistant.features import Features
 from assistant.filters import Filters
+from assistant.finding import build_parts
 from assistant.library.importing import add_files
 from assistant.library.lock import writer_lock
 from assistant.library.starter import starter_files

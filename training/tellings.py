@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
-from assistant.engine import READ, Parts, build_parts
 from assistant.evidence import support_model
 from assistant.filters import Filters
+from assistant.finding import READ, Parts, build_parts
 from assistant.library.importing import add_files
 from assistant.library.lock import writer_lock
 from assistant.library.starter import starter_files

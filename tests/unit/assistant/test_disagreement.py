@@ -8,8 +8,9 @@ import pytest
 
 from assistant.disagreement import compare
 from assistant.embedding import Embedder
-from assistant.engine import READ, Engine
+from assistant.engine import Engine
 from assistant.filters import read_filters
+from assistant.finding import READ
 from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.settings import Settings

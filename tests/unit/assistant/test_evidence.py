@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant import evidence
-from assistant.engine import Engine, build_parts
+from assistant.engine import Engine
 from assistant.evidence import EvidenceFinder, Scored, support_model
 from assistant.features import Features
 from assistant.filters import Filters
+from assistant.finding import build_parts
 from assistant.question import read_question
 from assistant.settings import Settings
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.embedding import Embedder
-from assistant.engine import build_parts
 from assistant.filters import Filters
+from assistant.finding import build_parts
 from assistant.index.searching import Indexes
 from assistant.library.copies import CopyFinder
 from assistant.library.embedded_by import require_model

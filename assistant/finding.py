@@ -1,0 +1,141 @@
+"""Finding: passages for a question, the sentences among them that answer it, and the parts that nothing answers."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding import Embedder, make_embedder
+from assistant.evidence import EvidenceFinder, Scored, SupportModel
+from assistant.features import seen
+from assistant.filters import Filters
+from assistant.index.searching import Indexes
+from assistant.injection import addressed, quotable
+from assistant.library.store import Library
+from assistant.question import ABOUT, Question, read_question
+from assistant.quotes import AT_MOST, choose, in_order
+from assistant.reranking import make_reranker
+from assistant.retrieval import Hit, Retriever
+from assistant.settings import Settings
+from assistant.stopwatch import Stopwatch
+from assistant.subquestions import SubQuestion, sub_questions
+
+READ = 16  # passages searched for evidence; a model is given the first `top` of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What answers are made with."""
+
+    library: Library
+    indexes: Indexes
+    embedder: Embedder
+    retriever: Retriever
+    evidence: EvidenceFinder
+
+
+def build_parts(settings: Settings, library: Library, model: SupportModel | None) -> Parts:
+    indexes, embedder = Indexes(library, settings), make_embedder(settings)
+    return Parts(
+        library=library,
+        indexes=indexes,
+        embedder=embedder,
+        retriever=Retriever(library, indexes, embedder),
+        evidence=EvidenceFinder(embedder, indexes.idf, model),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the library holds for a question: passages, the sentences that answer, passages that address a model."""
+
+    question: Question
+    hits: list[Hit]
+    scored: list[Scored]  # sentences weighed as evidence, best first
+    chosen: list[Scored]
+    addressed: list[Hit]
+    current: bool  # whether the indexes hold all that the library holds
+    unanswered: tuple[str, ...] = ()  # the parts of the question that nothing answers, where others are answered
+
+
+class Finder:
+    """Finds the evidence for a question, and for each of its parts where it asks several things."""
+
+    def __init__(self, settings: Settings, parts: Parts, model: SupportModel) -> None:
+        self._parts, self._model = parts, model
+        self._reranker = make_reranker(settings)
+        self.searching = threading.Lock()  # held while the indexes are in use
+
+    def retrieve(
+        self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int
+    ) -> tuple[list[Hit], bool]:
+        """Hits, and whether the indexes hold all that the library holds."""
+        with self.searching:
+            current = self._parts.indexes.refresh()
+            hits = self._parts.retriever.retrieve(question, vector, filters, k)
+        return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
+
+    def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        """The evidence for the whole question and, where it asks several things, for each of them in turn."""
+        whole = self._find(text, filters, top, watch)
+        asked = sub_questions(text)
+        return (
+            _merged(whole, [(part, self._find(part.text, filters, top, watch)) for part in asked]) if asked else whole
+        )
+
+    def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        question = read_question(text)
+        with watch.stage("embed"):
+            vector = self._parts.retriever.embed(question)
+        with watch.stage("retrieve"):
+            hits, current = self.retrieve(question, vector, filters, max(top, READ))
+        with watch.stage("rerank"):
+            scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
+        chosen = in_order(choose(scored, self._model.threshold), question, self._parts.library.superseded_by)
+        return Found(
+            question=question, hits=hits, scored=scored, chosen=chosen, current=current,
+            addressed=[hit for hit in hits if addressed(hit.passage.text)],
+        )  # fmt: skip
+
+
+def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
+    """One finding of the whole question's and its parts': each part is heard before any is heard twice."""
+    if all(part.about for part, _ in parts):  # a comparison: the whole question first, then what it leaves out
+        answers = [whole.chosen, *(_left_out(part, found, whole.chosen) for part, found in parts)]
+    else:
+        answers = [found.chosen for _, found in parts] + [whole.chosen]
+    chosen = list(_once(s for turn in zip_longest(*answers) for s in turn if s is not None))[: max(AT_MOST, len(parts))]
+    founds = [whole, *(found for _, found in parts)]
+    silent = [part.text.partition(ABOUT)[0].rstrip("?") for part, found in parts if not _is_heard(part, found, chosen)]
+    return replace(
+        whole,
+        hits=list({h.passage.id: h for turn in zip_longest(*(f.hits for f in founds)) for h in turn if h}.values()),
+        scored=sorted(_once(s for f in founds for s in f.scored), key=lambda s: -s.support),
+        chosen=chosen,
+        addressed=list({h.passage.id: h for f in founds for h in f.addressed}.values()),
+        current=all(f.current for f in founds),
+        unanswered=tuple(dict.fromkeys(silent)) if chosen else (),
+    )
+
+
+def _left_out(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> list[Scored]:
+    """What is found for one thing compared, where the sentences chosen do not speak of it yet."""
+    if any(_speaks_of(part, scored) for scored in chosen):
+        return []
+    return [scored for scored in found.chosen if _speaks_of(part, scored)]
+
+
+def _is_heard(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> bool:
+    return any(_speaks_of(part, scored) for scored in chosen) if part.about else bool(found.chosen)
+
+
+def _speaks_of(part: SubQuestion, scored: Scored) -> bool:
+    said = seen(f"{scored.sentence.told} {scored.sentence.heading}").words
+    return part.about is None or part.about <= said
+
+
+def _once(scored: Iterable[Scored]) -> Iterator[Scored]:
+    return iter({(s.sentence.passage.source.id, s.sentence.passage.page, s.sentence.start): s for s in scored}.values())

@@ -1,0 +1,177 @@
+"""Questions that ask several things, and questions that compare: taken apart into questions that ask one thing each.
+
+"Where is he now, and what is he accused of?" has two clauses. "Thailand or Vietnam: which scored higher?" asks the same
+of two things. Each part is searched for by itself, so that what is said of one does not crowd out the other.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.conversation import Turn, read_follow_up
+from assistant.question import ABOUT, content_terms, names_in
+from assistant.swaps import with_years
+from assistant.terms import terms
+from corpus.countries import countries_in
+from corpus.quantities import read_quantities
+
+AT_MOST = 4
+_HOW = r"how|what|when|why|whether"
+_WH = rf"(?:(?:in|by|at|to|from|for|of|on|under|with)\s+)?(?:{_HOW}|which|who|whom|whose|where)\b"
+_NEXT_CLAUSE = re.compile(
+    rf"\s*(?:[,;]\s*)?\band\s+(?:also\s+|then\s+)?(?={_WH})|\s*[,;]\s*(?=(?:{_HOW})\b)", re.IGNORECASE
+)
+_OPENED = re.compile(rf"^([^?:]*):\s*(?={_WH})", re.IGNORECASE)
+_ASKS = re.compile(rf"^(?:{_WH}|(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b)", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"^(?:please\s+)?(?:give\s+me|tell\s+me|show\s+me|i\s+(?:want|need)|i['’]d\s+like)\b\s*", re.IGNORECASE
+)
+_LISTED = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'])")
+_JOINED = re.compile(
+    r"\s*(?:,?\s*\b(?:and|or|vs\.?|versus|against|to|than|as\s+against|compared\s+(?:with|to))\b|[,;/–-])"
+    r"\s*(?:(?:in|for|of|by|from|with)\b\s*)?(?:the\b\s*)?",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"\b(?:compare[ds]?|comparison|versus|vs|than|differences?|differs?|ahead|behind|"
+    r"(?:more|less|fewer|higher|lower|larger|smaller|bigger|better|worse|faster)\b)",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\b(?:or|vs|versus|compare[ds]?|than|both)\b", re.IGNORECASE)
+_BETWEEN_PLACES = re.compile(
+    r"\b(?:borders?|frontier|relations|cooperation|agreement|treaty|routes?|cross(?:ed|ing)?|flows?|from)\b",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"\s*(?:\b(?:than|from|to|against|compared\s+(?:with|to)|(?:ahead|behind)(?:\s+of)?|in|for|of|by)\b\s*)?(?:the\b\s*)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubQuestion:
+    """A question that asks one thing. `about`: the terms of the thing compared, None where it is a clause."""
+
+    text: str
+    about: frozenset[str] | None = None
+
+
+def sub_questions(text: str) -> tuple[SubQuestion, ...]:
+    """What a question asks, one by one, at most AT_MOST; empty for a question that asks one thing."""
+    clauses = [] if ABOUT in text else _clauses(text)
+    found = [part for clause in clauses or [text] for part in _alternatives(clause) or [SubQuestion(text=clause)]]
+    return tuple(found[:AT_MOST]) if len(found) > 1 else ()
+
+
+def _clauses(text: str) -> list[str]:
+    """Clauses and sentences that ask, each with what it leaves unsaid; none where fewer than two do."""
+    told: list[str] = []
+    asked: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        if sentence.rstrip().endswith("?"):
+            asked += _split(sentence, told)
+        elif request := _REQUEST.match(sentence):
+            wanted = _LISTED.split(sentence[request.end() :].rstrip("."))
+            asked += [piece for piece in wanted if len(content_terms(piece)) > 1]
+        else:
+            told.append(sentence)
+    asked = [clause.strip(" ,;?") for clause in asked if content_terms(clause)]
+    lead = " ".join(sentence.strip(".:— ") for sentence in told)
+    return [_whole(clause, lead, asked[:number]) for number, clause in enumerate(asked)] if len(asked) > 1 else []
+
+
+def _split(sentence: str, told: list[str]) -> list[str]:
+    """The clauses of a sentence; what stands before a colon is told, not asked."""
+    if opened := _OPENED.match(sentence):
+        told.append(opened[1])
+        sentence = sentence[opened.end() :]
+    clauses: list[str] = []
+    for piece in _NEXT_CLAUSE.split(sentence):
+        if clauses and not _ASKS.match(clauses[-1].strip()):
+            clauses[-1] = f"{clauses[-1]}, {piece}"
+        else:
+            clauses.append(piece)
+    return clauses
+
+
+def _whole(clause: str, lead: str, before: Sequence[str]) -> str:
+    """A clause with what was told before it, or with what the first clause is about where it names nothing itself."""
+    clause = f"{clause[:1].upper()}{clause[1:]}?"
+    if lead or not before:
+        return f"{clause[:-1]}{ABOUT}{lead})?" if lead else clause
+    first = before[0]
+    reading = read_follow_up(clause, [Turn(question=f"{first}?", answer="")]).text
+    if reading != clause or names_in(clause) or countries_in(clause):
+        return reading
+    named = [name.text for name in names_in(first)] or list(content_terms(first))
+    return f"{clause[:-1]}{ABOUT}{', '.join(named)})?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Thing:
+    start: int
+    end: int
+    kind: str
+    key: str
+
+
+def _alternatives(text: str) -> list[SubQuestion]:
+    """The question asked of each of the places, years or named things that it compares; none where it does not."""
+    text = with_years(text, text)
+    for kind in ("place", "year", "name"):
+        things = [thing for thing in _things(text) if thing.kind == kind]
+        if run := _side_by_side(text, things):
+            return [_asked_of(text, thing, run) for thing in _distinct(run)]
+        if kind == "place" and len(_distinct(things)) > 1 and _COMPARES.search(text):
+            return [_asked_of_one(text, thing, things) for thing in _distinct(things)]
+    return []
+
+
+def _things(text: str) -> Iterator[_Thing]:
+    for place in countries_in(text):
+        yield _Thing(start=place.start, end=place.end, kind="place", key=place.code)
+    for q in read_quantities(text):
+        if q.date and q.kind == "year":
+            yield _Thing(start=q.start, end=q.end, kind="year", key=q.date[:4])
+    for name in names_in(text):
+        at = text.find(name.text)
+        if at >= 0 and not countries_in(name.text):
+            yield _Thing(start=at, end=at + len(name.text), kind="name", key=" ".join(name.terms))
+
+
+def _distinct(things: Sequence[_Thing]) -> list[_Thing]:
+    return list({thing.key: thing for thing in reversed(things)}.values())[::-1]
+
+
+def _side_by_side(text: str, things: Sequence[_Thing]) -> list[_Thing]:
+    """The first run of things with nothing but `and`, `or`, `versus` between them.
+
+    Names have to be compared by a word for it, since `A and B` may be one name. Places are not compared where something
+    goes on between them.
+    """
+    run: list[_Thing] = []
+    for thing in sorted(things, key=lambda t: t.start):
+        if run and _JOINED.fullmatch(text[run[-1].end : thing.start]):
+            run.append(thing)
+        elif len(_distinct(run)) < 2:
+            run = [thing]
+    if len(_distinct(run)) < 2:
+        return []
+    kind = run[0].kind
+    unfit = (kind == "name" and not _OR.search(text)) or (kind == "place" and _BETWEEN_PLACES.search(text))
+    return [] if unfit else run
+
+
+def _asked_of(text: str, one: _Thing, run: Sequence[_Thing]) -> SubQuestion:
+    """The question with one thing in place of those that stand side by side."""
+    named = text[one.start : one.end]
+    return SubQuestion(text=text[: run[0].start] + named + text[run[-1].end :], about=frozenset(terms(named)))
+
+
+def _asked_of_one(text: str, one: _Thing, things: Sequence[_Thing]) -> SubQuestion:
+    """The question without the other places, nor the words that led to them."""
+    about = frozenset(terms(text[one.start : one.end]))
+    for other in sorted((t for t in things if t.key != one.key), key=lambda t: -t.start):
+        text = f"{_DANGLING.sub('', text[: other.start])} {text[other.end :].lstrip()}"
+    return SubQuestion(text=" ".join(text.split()), about=about)
