@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answer_spans import has_kind
+from assistant.asked_places import places_in
 from assistant.embedding import Contextual
 from assistant.index.sync import source_context
-from assistant.question import Question
+from assistant.question import Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -32,18 +33,25 @@ class Seen:
     words: frozenset[str]
     countries: frozenset[str]
     quantities: tuple[Quantity, ...]
+    editions: frozenset[str]  # years of publications, rather than of what they tell
 
     @property
     def years(self) -> set[str]:
         return {q.date[:4] for q in self.quantities if q.date and not q.date.startswith("--")}
 
+    @property
+    def years_told(self) -> set[str]:
+        return self.years - self.editions
+
 
 @lru_cache(maxsize=16_384)
 def seen(text: str) -> Seen:
+    quantities = tuple(read_quantities(text))
     return Seen(
         words=frozenset(terms(text)),
         countries=frozenset(m.code for m in countries_in(text)),
-        quantities=tuple(read_quantities(text)),
+        quantities=quantities,
+        editions=frozenset(q.date[:4] for q in quantities if q.date and names_edition(text, q)),
     )
 
 
@@ -86,7 +94,7 @@ class Features:
     rarest: float  # how well the question's rarest word is covered
     names: float  # share of the question's names that stand in sentence, neighbours or title
     countries: float  # share of the countries asked about
-    other_place: float  # 1 where the question names countries and the sentence only names others
+    other_place: float  # 1 where the question names places and the sentence only names others
     figures: float  # share of the years, dates and figures of the question
     other_period: float  # 1 where the question names a year and the sentence only names others
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
@@ -145,6 +153,7 @@ class Asked:
         self._question = question
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
+        self._places = places_in(question.subject)
         self._country_of = {
             term: mention.code
             for mention in countries_in(question.subject)
@@ -222,7 +231,7 @@ class Asked:
         source = sentence.passage.source
         editions = {date[:4] for date in self._question.editions if is_edition(source, date)}
         asked = set(self._question.years) - editions
-        given = seen(sentence.text).years
+        given = seen(sentence.text).years_told or seen(sentence.text).years
         return float(bool(asked and given and not asked & given))
 
     def _names(self, words: set[str]) -> float:
@@ -241,9 +250,8 @@ class Asked:
         )
 
     def _other_place(self, sentence: Sentence) -> float:
-        asked = set(self._question.countries)
-        given = seen(sentence.told).countries
-        return float(bool(asked and given and not asked & given))
+        given = places_in(sentence.told)
+        return float(bool(self._places and given and not self._places & given))
 
     def _figures(self, sentence: Sentence) -> float:
         asked = self._question.quantities

@@ -77,6 +77,10 @@ _BEFORE_EDITION = re.compile(
     rf"(?:\b(?:dated|published|issued|released)(?:\s+(?:on|in))?|\b(?:{_WORK})\s+(?:of|from|for))\s+$", re.IGNORECASE
 )
 _AFTER_EDITION = re.compile(rf"(?:\s+[\w-]+){{0,3}}?\s+(?:{_WORK})\b", re.IGNORECASE)
+_TITLE_BEFORE = re.compile(
+    r"\b(?:Report|Index|Estimates|Survey|Review|Outlook|Yearbook|Factbook|Profiles?)"
+    r"(?:\s+(?:[A-Z][\w’'-]*|on|in|of|for|and|the)){0,5}\s+$"
+)
 _FORM = re.compile(
     r"""(?:(?<=[.?!;])|^)\s*(?:please\s+)?(?:
           (?:write|give|return|format|express|present|provide|state|put|round|answer|respond|reply|enumerate)\b
@@ -151,7 +155,7 @@ def read_question(text: str) -> Question:
         countries=countries,
         quantities=tuple(quantities),
         years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
-        editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and _names_edition(subject, q))),
+        editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and names_edition(subject, q))),
         parts=asked_parts(subject),
         wants_latest=bool(
             re.search(r"\b(?:latest|most recent|newest|currently|now|today|nowadays)\b", text, re.IGNORECASE)
@@ -159,11 +163,14 @@ def read_question(text: str) -> Question:
     )
 
 
-def _names_edition(text: str, date: Quantity) -> bool:
-    """Whether a date says which publication is meant: `dated 2015-11-29`, `the report of May 2024`, `2022 edition`."""
+def names_edition(text: str, date: Quantity) -> bool:
+    """Whether a date says which publication is meant: `dated 2015-11-29`, `the report of May 2024`, `2022 edition`,
+    `Global Report on Trafficking in Persons 2020`."""
     if date.kind not in ("date", "year"):
         return False
-    return bool(_BEFORE_EDITION.search(text[: date.start]) or _AFTER_EDITION.match(text[date.end :]))
+    before = text[: date.start]
+    titled = date.kind == "year" and _TITLE_BEFORE.search(before)
+    return bool(titled or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(text[date.end :]))
 
 
 def _answer_type(text: str) -> AnswerType:
