@@ -55,3 +55,19 @@ def test_a_question_that_is_only_directions_is_kept() -> None:
 )
 def test_a_question_without_content_is_searched_by_the_best_words_it_has(text: str, sought: tuple[str, ...]) -> None:
     assert read_question(text).sought == sought
+
+
+@pytest.mark.parametrize(
+    ("text", "editions"),
+    [
+        ("According to the Global Report on Trafficking in Persons 2020, how many victims were found?", ("2020",)),
+        ("What does the Harbour Index 2023 say of Peru?", ("2023",)),
+        ("How many victims were found in Peru in 2023?", ()),
+    ],
+)
+def test_a_year_that_ends_a_title_names_the_edition(text: str, editions: tuple[str, ...]) -> None:
+    assert read_question(text).editions == editions
+
+
+def test_countries_are_also_sought_by_their_usual_name() -> None:
+    assert {"cambodian", "cambodia"} <= set(read_question("What did Cambodian police say?").sought)

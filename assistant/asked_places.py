@@ -1,0 +1,24 @@
+"""The places a text speaks of: countries, the European Union, the world; not the country of whoever reports or acts."""
+
+import re
+from functools import lru_cache
+
+from assistant.swaps import places
+from corpus.countries import countries_in
+
+_WIDER = (
+    ("EU", re.compile(r"\b(?:EU|E\.U\.|EU-27|European Union|Union market|(?:EU|European) member states)\b")),
+    ("WORLD", re.compile(r"\b(?:worldwide|world-wide|globally|global total|(?:in|around|across) the world)\b", re.I)),
+)
+
+
+@lru_cache(maxsize=16_384)
+def places_in(text: str) -> frozenset[str]:
+    """ISO codes of countries, `EU`, `WORLD`. `the US report` places nothing in the US where another place is named."""
+    runs = places(text)
+    named = {
+        mention.code
+        for mention in countries_in(text)
+        if any(run.start <= mention.start and mention.end <= run.end for run in runs)
+    }
+    return frozenset(named | {code for code, pattern in _WIDER if pattern.search(text)})

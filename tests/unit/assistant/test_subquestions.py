@@ -1,0 +1,111 @@
+"""Questions that ask several things, or the same of several things, are taken apart."""
+
+import pytest
+
+from assistant.engine import Engine
+from assistant.subquestions import AT_MOST, sub_questions
+
+
+def texts(question: str) -> list[str]:
+    return [part.text for part in sub_questions(question)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many trafficking victims did Peru identify in 2021?",
+        "Who was charged in March, and what for?",
+        "How many people are held in the camps, and who says so?",
+        "Which ministry and agency signed the agreement between Peru and Chile?",
+        "How many people crossed the border of Peru and Chile?",
+        "What did Save the Children and Terre des Hommes report on brick kilns?",
+        "What is the name of the firm's owner in Peru, whom the police arrested?",
+        "",
+    ],
+)
+def test_a_question_that_asks_one_thing_stays_whole(question: str) -> None:
+    assert sub_questions(question) == ()
+
+
+def test_clauses_are_asked_by_themselves_with_what_they_leave_unsaid() -> None:
+    first, second = texts("What did the Harbour Office do to Delta Trading, and how many ships did it own?")
+    assert first == "What did the Harbour Office do to Delta Trading?"
+    assert second.startswith("How many ships did it own (on: ") and "Delta Trading" in second
+
+
+def test_what_is_told_first_goes_with_every_clause() -> None:
+    parts = texts("Raids in southern Peru: what was found in Puno, and how many were arrested in Tacna?")
+    assert parts == [
+        "What was found in Puno (on: Raids in southern Peru)?",
+        "How many were arrested in Tacna (on: Raids in southern Peru)?",
+    ]
+
+
+def test_a_request_behind_a_question_is_asked_too() -> None:
+    parts = texts("How did the ministry react? I want the minister's words in May and the law passed in June.")
+    assert [part.partition(" (on")[0] for part in parts] == [
+        "How did the ministry react?", "The minister's words in May", "The law passed in June",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Peru or Chile: which has the higher score for 2023?",
+            ["Peru: which has the higher score for 2023?", "Chile: which has the higher score for 2023?"],
+        ),
+        ("traffickers convicted 2021 vs 2022", ["traffickers convicted 2021", "traffickers convicted 2022"]),
+        (
+            "Did Peru convict more traffickers in 2022 than the year before?",
+            ["Did Peru convict more traffickers in 2022?", "Did Peru convict more traffickers in 2021?"],
+        ),
+        (
+            "How many victims were identified in Peru, Chile and Bolivia?",
+            [f"How many victims were identified in {place}?" for place in ("Peru", "Chile", "Bolivia")],
+        ),
+        (
+            "Which brought more arrests, Operation Heron or Operation Kite?",
+            ["Which brought more arrests, Operation Heron?", "Which brought more arrests, Operation Kite?"],
+        ),
+    ],
+)
+def test_a_comparison_is_asked_of_each_thing_compared(question: str, parts: list[str]) -> None:
+    assert texts(question) == parts
+
+
+def test_there_are_never_more_parts_than_can_be_answered_at_once() -> None:
+    assert (
+        len(sub_questions("How many victims were found in " + ", ".join(["Peru", "Chile", "Laos", "Mali", "Togo"])))
+        == AT_MOST
+    )
+
+
+def test_each_part_is_answered_with_its_own_citation(engine: Engine) -> None:
+    answer = engine.ask(
+        "How many trafficking victims did Harbour Watch count in Cambodia in 2022, "
+        "and how many fishing boats with forced labourers did the Mekong Bureau find off Laos?"
+    )
+    assert {"590", "17"} <= {figure for claim in answer.claims for figure in ("590", "17") if figure in claim.text}
+    assert len({c.source_id for c in answer.citations}) == 2
+
+
+def test_the_part_that_nothing_answers_is_named(engine: Engine) -> None:
+    answer = engine.ask(
+        "How many trafficking victims did Harbour Watch count in Cambodia in 2022, and who is the president of Brazil?"
+    )
+    assert answer.status == "answered"
+    [notice] = [n for n in answer.notices if n.code == "part_not_found"]
+    assert "president of Brazil" in notice.message and "Harbour Watch" not in notice.message
+
+
+def test_both_years_of_a_comparison_are_told(engine: Engine) -> None:
+    answer = engine.ask("How many trafficking victims did Harbour Watch count in Cambodia, 2020 vs 2022?")
+    said = " ".join(claim.text for claim in answer.claims)
+    assert "412" in said and "590" in said
+
+
+def test_a_question_of_which_no_part_is_answered_is_refused(engine: Engine) -> None:
+    answer = engine.ask("Who is the president of Brazil, and how many people live in Oslo?")
+    assert (answer.status, answer.citations) == ("refused", ())
+    assert not [n for n in answer.notices if n.code == "part_not_found"]

@@ -1,0 +1,34 @@
+"""Index terms: one term for a word however it is spelled or inflected."""
+
+import pytest
+
+from assistant.terms import terms
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("organised labour", "organized labor"),
+        ("organisations", "organizations"),
+        ("the centre's programmes", "the center's programs"),
+        ("offences and defence", "offenses and defense"),
+        ("analysed behaviour", "analyzed behavior"),
+        ("travelling neighbours", "traveling neighbors"),
+        ("criticised judgement", "criticized judgment"),
+    ],
+)
+def test_british_and_american_spellings_are_one(british: str, american: str) -> None:
+    assert terms(british) == terms(american)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("revise", "revision"), ("precise", "precisely"), ("promise", "promised"), ("exercise", "exercising")],
+)
+def test_words_spelled_alike_everywhere_still_go_together(one: str, other: str) -> None:
+    assert terms(one) == terms(other)
+
+
+@pytest.mark.parametrize("pair", [("four", "for"), ("hour", "hor"), ("crisis", "criz"), ("metrics", "meters")])
+def test_other_words_are_left_as_they_are(pair: tuple[str, str]) -> None:
+    assert terms(pair[0]) != terms(pair[1])
