@@ -27,7 +27,7 @@ _REQUEST = re.compile(
     r"^(?:please\s+)?(?:give\s+me|tell\s+me|show\s+me|i\s+(?:want|need)|i['’]d\s+like)\b\s*", re.IGNORECASE
 )
 _LISTED = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'])")
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'])|(?<=[?!])\s+(?=\d)")
 _JOINED = re.compile(
     r"\s*(?:,?\s*\b(?:and|or|vs\.?|versus|against|to|than|as\s+against|compared\s+(?:with|to))\b|[,;/–-])"
     r"\s*(?:(?:in|for|of|by|from|with)\b\s*)?(?:the\b\s*)?",
