@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -41,8 +42,9 @@ def test_metrics_count_by_pattern_and_hold_no_word_that_was_sent(engine: Engine)
     assert 'assistant_answers_total{mode="quotes",status="answered"}' in page
     assert 'assistant_stage_seconds_count{stage="retrieve"}' in page
     assert 'method="other"' in page
+    named = re.sub(r" [\d.e+-]+$", "", page, flags=re.MULTILINE)  # a measured time may hold any digits
     for word in ("Harbour", "harbour", "Chenda", "CHENDA", "2022"):
-        assert word not in page
+        assert word not in named
 
 
 def test_traces_name_the_stages_and_nothing_else(engine: Engine) -> None:
