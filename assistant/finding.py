@@ -23,6 +23,7 @@ from assistant.settings import Settings
 from assistant.stopwatch import Stopwatch
 from assistant.subquestions import SubQuestion, sub_questions
 
+A_PART = 2  # sentences that answer one part of several
 READ = 16  # passages searched for evidence; a model is given the first `top` of them
 
 
@@ -106,7 +107,8 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     if all(part.about for part, _ in parts):  # a comparison: the whole question first, then what it leaves out
         answers = [whole.chosen, *(_left_out(part, found, whole.chosen) for part, found in parts)]
     else:
-        answers = [found.chosen for _, found in parts] + [whole.chosen]
+        answers = [found.chosen[:A_PART] for _, found in parts]
+        answers += [] if all(answers) else [whole.chosen]
     chosen = list(_once(s for turn in zip_longest(*answers) for s in turn if s is not None))[: max(AT_MOST, len(parts))]
     founds = [whole, *(found for _, found in parts)]
     silent = [part.text.partition(ABOUT)[0].rstrip("?") for part, found in parts if not _is_heard(part, found, chosen)]

@@ -16,6 +16,7 @@ from corpus.countries import countries_in
 from corpus.quantities import read_quantities
 
 AT_MOST = 4
+BARE = 2  # words of content up to which a clause leaves unsaid what it is about
 _HOW = r"how|what|when|why|whether"
 _WH = rf"(?:(?:in|by|at|to|from|for|of|on|under|with)\s+)?(?:{_HOW}|which|who|whom|whose|where)\b"
 _NEXT_CLAUSE = re.compile(
@@ -96,13 +97,13 @@ def _split(sentence: str, told: list[str]) -> list[str]:
 
 
 def _whole(clause: str, lead: str, before: Sequence[str]) -> str:
-    """A clause with what was told before it, or with what the first clause is about where it names nothing itself."""
+    """A clause with what was told before it, or with what the first clause is about where it says little itself."""
     clause = f"{clause[:1].upper()}{clause[1:]}?"
     if lead or not before:
         return f"{clause[:-1]}{ABOUT}{lead})?" if lead else clause
     first = before[0]
     reading = read_follow_up(clause, [Turn(question=f"{first}?", answer="")]).text
-    if reading != clause or names_in(clause) or countries_in(clause):
+    if reading != clause or (len(content_terms(clause)) > BARE and (names_in(clause) or countries_in(clause))):
         return reading
     named = [name.text for name in names_in(first)] or list(content_terms(first))
     return f"{clause[:-1]}{ABOUT}{', '.join(named)})?"
