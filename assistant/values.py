@@ -62,6 +62,7 @@ _RATE = re.compile(
 )
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
+_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _NAMED = ("date", "person", "place")
 _LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
 _ASKED_LABEL = re.compile(
@@ -115,7 +116,8 @@ def kinds_asked(question: Question) -> tuple[str, ...]:
 
 
 def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
-    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say."""
+    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say.
+    People are many, never much."""
     if value.kind != _NUMBER:
         return True
     asked = asked_things(question.text)
@@ -125,6 +127,8 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
         if not tally:
             return not asked and bool(set(terms(text)) & set(question.content))
         counted = frozenset(_noun(f" {tally[-1][1]}")) if tally[-1][1] else frozenset()
+    if not asked and counted & _PEOPLE and _HOW_MUCH.search(question.text):
+        return False
     if not counted or not asked:
         return not counted or bool(counted & {*question.content, *_PEOPLE})
     return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
@@ -210,16 +214,26 @@ def _labels(question: Question, text: str) -> Iterator[Value]:
 
 
 def _named(question: Question, text: str) -> Iterator[Value]:
-    """The date, name or place asked for, where the sentence gives one."""
+    """The date, name or place asked for, where the sentence gives one. A word of a date, such as the `April` of
+    `April 2025`, names nothing; another country is no place inside the one asked about."""
     if question.asks not in _NAMED:
         return
     spans = answer_spans(question, text)
     if len(spans) == 1:
         [(start, end)] = spans
         if question.asks != "date":
+            dated = any(q.date and q.start < end and start < q.end for q in read_quantities(text))
+            if dated or _elsewhere(question, text[start:end]):
+                return
             yield Value(kind="name", start=start, end=end, words=" ".join(sorted(set(terms(text[start:end])))))
         elif dates := [q.date for q in read_quantities(text[start:end]) if q.date and not q.date.startswith("--")]:
             yield Value(kind="date", start=start, end=end, words=dates[0])
+
+
+def _elsewhere(question: Question, place: str) -> bool:
+    """Whether a place asked for inside a country is a country other than that."""
+    codes = {m.code for m in countries_in(place)}
+    return question.asks == "place" and bool(question.countries and codes) and not codes & set(question.countries)
 
 
 def _noun(following: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from assistant.answer import Citation, Disagreement
 from assistant.brief import blocks as b
 from assistant.brief.figures import KeyFigure, key_figures
 from assistant.brief.model import Answered, Brief, Line
-from assistant.brief.references import reference_key
+from assistant.brief.references import printable_address, reference_key
 from corpus.dates import written_out
 
 SUMMARY_LINES = 8
@@ -189,8 +189,9 @@ def _annex(brief: Brief) -> list[b.Node]:
 def _address(citation: Citation) -> list[b.Node]:
     if not citation.url:
         return []
-    safe = citation.url.startswith(("http://", "https://"))
-    return [*b.words(" · "), b.link(b.words(citation.url), citation.url)] if safe else b.words(f" · {citation.url}")
+    url = printable_address(citation.url)
+    safe = url.startswith(("http://", "https://"))
+    return [*b.words(" · "), b.link(b.words(url), url)] if safe else b.words(f" · {url}")
 
 
 def _about(brief: Brief) -> list[b.Node]:

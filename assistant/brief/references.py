@@ -2,10 +2,12 @@
 
 import json
 import re
+import string
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from html import escape
 from typing import Any
+from urllib.parse import quote as url_quote
 
 from assistant.answer import Citation
 from assistant.library.store import Library
@@ -25,6 +27,11 @@ def reference_key(source_id: str) -> str:
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,63}", source_id):
         return source_id
     return f"source-{sha256(source_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def printable_address(url: str) -> str:
+    """The address with letters beyond ASCII percent-encoded, so that every font can show it."""
+    return url_quote(url, safe=string.punctuation, errors="surrogatepass")
 
 
 def references(library: Library, citations: Iterable[Citation], accessed: str) -> list[Item]:
@@ -55,7 +62,7 @@ def _item(citation: Citation, source: Source | None, accessed: str) -> Item:
     if issued := _date(citation.published):
         item["issued"] = issued
     if citation.url:
-        item["URL"] = citation.url
+        item["URL"] = printable_address(citation.url)
     if source is not None:
         item |= _from_library(source)
     return item

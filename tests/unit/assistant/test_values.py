@@ -25,6 +25,11 @@ def read(question: str, text: str) -> list[str]:
         ("How many people fled?", "The count of people who had crossed stood at 1,049.", ["1,049"]),
         ("How many people are in it?", "It is at 104.6 per 1,000 people.", []),
         ("How many people fled in 2023?", "It was written in 2023.", []),
+        ("How much is the trade worth a year?", "The trade employs 150,000 people.", []),
+        ("How much is the trade worth a year?", "The trade makes 9 billion dollars.", ["9 billion dollars"]),
+        ("Where are camps in Laos?", "Of camps in Laos the April 2025 report speaks.", []),
+        ("Where are camps in Laos?", "The first camps stood in Cambodia, then in Laos.", []),
+        ("Where are camps in Laos?", "The camps of Laos lie in Bokeo.", ["Bokeo"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
     ],
 )  # fmt: skip

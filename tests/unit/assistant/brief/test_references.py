@@ -5,7 +5,7 @@ import pypandoc
 
 from assistant.answer import Citation, Span
 from assistant.brief.model import Brief
-from assistant.brief.references import reference_key, references, to_bibtex, to_ris
+from assistant.brief.references import printable_address, reference_key, references, to_bibtex, to_ris
 from assistant.engine import Engine
 
 
@@ -57,3 +57,10 @@ def test_keys_are_safe_in_every_format_and_differ() -> None:
     keys = [reference_key(s) for s in ("plain-1", "a b", "រដ្ឋ-១", "{x}", "")]
     assert keys[0] == "plain-1" and len(set(keys)) == 5
     assert all(k.isascii() and " " not in k and "{" not in k for k in keys)
+
+
+def test_an_address_in_another_script_is_written_in_ascii_and_others_stay_as_they_are() -> None:
+    assert (
+        printable_address("https://example.org/ja/報告/a?b=c#d") == "https://example.org/ja/%E5%A0%B1%E5%91%8A/a?b=c#d"
+    )
+    assert printable_address("https://example.org/%C3%A9~x_(1)") == "https://example.org/%C3%A9~x_(1)"
