@@ -12,6 +12,7 @@ from corpus.dates import written_out
 SUMMARY_LINES = 8
 REFERENCES = "refs"  # where citeproc puts the bibliography
 HEADINGS = {
+    "contents": "Contents",
     "summary": "Summary",
     "figures": "Key figures",
     "disagree": "Where sources disagree",
@@ -28,7 +29,11 @@ def document_of(brief: Brief) -> b.Node:
         *_purpose(brief),
         *_summary(brief),
         *_figures(brief),
-        *(block for section in brief.sections for block in _section(section.title, section.answers)),
+        *(
+            block
+            for n, section in enumerate(brief.sections, 1)
+            for block in _section(n, section.title, section.answers)
+        ),
         *_disagreements(brief),
         *_silences(brief),
         *_annex(brief),
@@ -38,6 +43,13 @@ def document_of(brief: Brief) -> b.Node:
     ]
     metadata = {"title": b.meta_inlines(brief.title), "date": b.meta_inlines(written_out(brief.accessed))}
     return b.document(body, metadata)
+
+
+def with_contents(tree: b.Node) -> b.Node:
+    """The document with a list of its parts, linked, at the start: for a format whose program makes none."""
+    heads = [block["c"] for block in tree["blocks"] if block["t"] == "Header" and block["c"][0] == 1]
+    items = [[b.paragraph(b.link(title, f"#{identifier}"))] for _, (identifier, *_), title in heads]
+    return {**tree, "blocks": [b.heading(1, HEADINGS["contents"], "contents"), b.bullets(items), *tree["blocks"]]}
 
 
 def summary_lines(brief: Brief) -> list[tuple[Answered, Line]]:
@@ -72,8 +84,8 @@ def _figure_row(figure: KeyFigure) -> list[list[b.Node]]:
     return [value, *(b.words(cell) for cell in cells)]
 
 
-def _section(title: str, answers: Sequence[Answered]) -> Iterator[b.Node]:
-    yield b.heading(1, title)
+def _section(n: int, title: str, answers: Sequence[Answered]) -> Iterator[b.Node]:
+    yield b.heading(1, title, f"section-{n}")
     for item in answers:
         yield b.heading(2, item.question)
         if item.answer.premise is not None:

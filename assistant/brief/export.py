@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from assistant.brief.document import document_of
+from assistant.brief.document import document_of, with_contents
 from assistant.brief.model import Brief
 from assistant.brief.references import Item, references, to_bibtex, to_ris
 from assistant.brief.rendering import render, style_file
@@ -67,7 +67,8 @@ def _pdf(brief: Brief, items: list[Item], csl: Path, out: Path) -> None:
         )  # fmt: skip
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        render(document_of(brief), items, csl, folder / "brief.docx", "docx")  # its table of contents would stay empty
+        tree = with_contents(document_of(brief))  # Word's own table of contents would stay empty
+        render(tree, items, csl, folder / "brief.docx", "docx")
         command = [
             office, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", "pdf",
             "--outdir", str(folder), str(folder / "brief.docx"),

@@ -51,6 +51,10 @@ def test_libreoffice_opens_the_word_file_and_prints_it(brief: Brief, engine: Eng
 
     text = " ".join(page.text for page in read(out.read_bytes(), "brief.pdf").pages)
     assert "590 trafficking victims" in text and "How this brief was made" in text
+    contents = text[text.index("Contents") :]
+    assert all(contents.count(section.title) >= 2 for section in brief.sections), (
+        "named in the contents and as a heading"
+    )
 
 
 @pytest.mark.parametrize("style", ["chicago", "apa", "harvard"])
