@@ -181,7 +181,7 @@ class Engine:
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources
-        weighed = [s for s in found.scored if s.sentence.hit not in found.addressed]
+        weighed = [s for s in found.scored if s.sentence.hit not in found.addressed and not found.several]
         tellings = tellings_of(question, hits, weighed, self._parts.embedder.embed_in_context)
         compared = compare(self.library, question, hits, idf, body.citations, tellings)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))

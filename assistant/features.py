@@ -228,10 +228,13 @@ class Asked:
 
     def _other_period(self, sentence: Sentence) -> float:
         """The date of an edition says which publication is asked for, not what its sentences have to be about."""
-        source = sentence.passage.source
+        source, told = sentence.passage.source, seen(sentence.text)
+        named = {date[:4] for date in self._question.editions}
+        if named and told.editions and not told.years & named:
+            return 1.0
         editions = {date[:4] for date in self._question.editions if is_edition(source, date)}
         asked = set(self._question.years) - editions
-        given = seen(sentence.text).years_told or seen(sentence.text).years
+        given = told.years_told or told.years
         return float(bool(asked and given and not asked & given))
 
     def _names(self, words: set[str]) -> float:

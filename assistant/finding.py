@@ -59,6 +59,7 @@ class Found:
     chosen: list[Scored]
     addressed: list[Hit]
     current: bool  # whether the indexes hold all that the library holds
+    several: bool = False  # asks several things, so that sentences need not be about the same
     unanswered: tuple[str, ...] = ()  # the parts of the question that nothing answers, where others are answered
 
 
@@ -119,6 +120,7 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
         chosen=chosen,
         addressed=list({h.passage.id: h for f in founds for h in f.addressed}.values()),
         current=all(f.current for f in founds),
+        several=True,
         unanswered=tuple(dict.fromkeys(silent)) if chosen else (),
     )
 

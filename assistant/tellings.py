@@ -24,8 +24,10 @@ from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from assistant.trees import Trees, load_trees
+from assistant.values import counts_what_is_asked, values_in
 
 AT_MOST = 6  # sources compared
+FIGURES = ("number", "money", "percent", "label")
 ABOUT_IT = 0.3  # weighted share of the question's words that sentence, neighbours and title must say
 ALIKE = 0.6  # share of words in order from which two sentences are one text
 COPIED = 0.8  # from which one is a copy of the other
@@ -76,10 +78,11 @@ def told_apart(question: Question, tellings: Sequence[Telling], idf: Idf) -> lis
 
 
 def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored], embed: Embed) -> list[Telling]:
-    """One telling a source, best supported first; sentences on another place or period are none."""
+    """One telling a source, best supported first; sentences on another place or period are none, nor those without what
+    is asked for where that is a figure."""
     best: dict[str, Scored] = {}
     for s in scored:
-        if s.support > 0:
+        if s.support > 0 and _has_what_is_asked(question, s):
             best.setdefault(s.sentence.passage.source.id, s)
     chosen = [*best.values()][:AT_MOST]
     asked = frozenset(question.terms)
@@ -95,6 +98,15 @@ def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored
             value=" ".join(s.sentence.text[a:b] for a, b in spans[:1]),
         ))  # fmt: skip
     return found
+
+
+def _has_what_is_asked(question: Question, scored: Scored) -> bool:
+    if question.asks not in FIGURES or scored.sentence.is_field:
+        return True
+    text = scored.sentence.text
+    if question.asks == "number":
+        return any(counts_what_is_asked(question, value, text) for value in values_in(question, text))
+    return scored.features.kind == 1.0
 
 
 def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[Pair]:

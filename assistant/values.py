@@ -112,6 +112,8 @@ def kinds_asked(question: Question) -> tuple[str, ...]:
     if _CHOICE.search(question.text):
         offered = {q.kind for q in question.quantities if q.date is None}
         return tuple(sorted(offered - {"ordinal"}))
+    if question.asks == "money":
+        return (_MONEY,)
     return tuple(kind for kind, pattern in _KINDS if pattern.search(question.text))[:2]
 
 

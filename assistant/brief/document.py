@@ -154,13 +154,18 @@ def _disagreement(item: Answered, d: Disagreement) -> Iterator[b.Node]:
     yield b.heading(2, d.about)
     yield b.paragraph(*b.words(f"{kind} {d.note}"))
     cited = {c.n: c for c in item.answer.citations}
+    defined = any(reading.definition for reading in d.readings)
     rows = []
     for reading in d.readings:
         citation = cited[reading.citation]
         value = " ".join(part for part in (reading.value, reading.unit) if part)
-        cells = (reading.definition or "", written_out(reading.as_of), citation.publisher or citation.title)
+        what = [reading.definition or ""] if defined else []
+        cells = (*what, written_out(reading.as_of), citation.publisher or citation.title)
         rows.append([[*b.words(value), note_of(citation)], *(b.words(cell) for cell in cells)])
-    yield b.table(("Value", "What is counted", "As of", "Publisher"), rows, (0.25, 0.35, 0.15, 0.25))
+    if defined:
+        yield b.table(("Value", "What is counted", "As of", "Publisher"), rows, (0.25, 0.35, 0.15, 0.25))
+    else:
+        yield b.table(("Value", "As of", "Publisher"), rows, (0.6, 0.15, 0.25))
 
 
 def _silences(brief: Brief) -> list[b.Node]:

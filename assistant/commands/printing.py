@@ -56,15 +56,15 @@ def _table(disagreement: Disagreement, citations: Mapping[int, Citation]) -> Tab
     caption = Text(f"{'Comparable' if disagreement.comparable else 'Not directly comparable'}: {disagreement.note}.")
     table = Table(title=Text("Sources differ: ").append(disagreement.about), caption=caption, title_justify="left")
     table.caption_justify = "left"
-    for column in ("value", "what it is", "as of", "who", ""):
+    defined = any(reading.definition for reading in disagreement.readings)
+    for column in ("value", *(["what it is"] if defined else []), "as of", "who", ""):
         table.add_column(column)
     for reading in disagreement.readings:
         source = citations[reading.citation]
         who = Text(source.publisher or source.title)
         number = Text(f"[{reading.citation}]", "cyan")
-        table.add_row(
-            Text(reading.value, "bold"), Text(reading.definition or ""), Text(written_out(reading.as_of)), who, number
-        )
+        what = [Text(reading.definition or "")] if defined else []
+        table.add_row(Text(reading.value, "bold"), *what, Text(written_out(reading.as_of)), who, number)
     return table
 
 

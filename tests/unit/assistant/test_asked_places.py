@@ -1,9 +1,16 @@
-"""Which places a text speaks of."""
+"""Which places a text speaks of, and which edition."""
+
+import json
+from pathlib import Path
 
 import pytest
 
 from assistant.asked_places import places_in
+from assistant.embedding import Embedder
 from assistant.engine import Engine
+from assistant.library.store import Library
+from assistant.settings import Settings
+from tests.conftest import add
 
 
 @pytest.mark.parametrize(
@@ -31,3 +38,22 @@ def test_a_country_is_found_by_any_of_its_names(engine: Engine) -> None:
     for name in ("Kampuchea", "Phnom Penh", "Cambodge"):
         answer = engine.ask(f"How many trafficking victims did Harbour Watch count in {name} in 2022?")
         assert answer.status == "answered" and "590" in answer.claims[0].text
+
+
+def test_what_another_edition_says_is_no_answer_on_the_edition_asked_for(
+    library: Library, embedder: Embedder, tmp_path: Path
+) -> None:
+    profile = {
+        "doc_id": "index-peru",
+        "title": "Harbour Index country profile: Peru (2023)",
+        "publisher": "Harbour Watch",
+        "published": "2023-09",
+        "text": "In the 2021 edition of the Harbour Index, Peru had a score of 5.76. "
+        "In the 2023 edition of the Harbour Index, Peru has a score of 6.18.",
+    }
+    (tmp_path / "profile.jsonl").write_text(json.dumps(profile), "utf-8")
+    add(library, embedder, tmp_path / "profile.jsonl")
+    answer = Engine(Settings(library=library.folder), library).ask(
+        "What is the score of Peru in the 2023 edition of the Harbour Index?"
+    )
+    assert "6.18" in answer.text and "5.76" not in answer.text

@@ -109,3 +109,11 @@ def test_a_question_of_which_no_part_is_answered_is_refused(engine: Engine) -> N
     answer = engine.ask("Who is the president of Brazil, and how many people live in Oslo?")
     assert (answer.status, answer.citations) == ("refused", ())
     assert not [n for n in answer.notices if n.code == "part_not_found"]
+
+
+def test_what_is_said_of_different_parts_is_no_disagreement(engine: Engine) -> None:
+    answer = engine.ask(
+        "How many trafficking victims did Harbour Watch count in Cambodia in 2022, "
+        "and how many fishing boats with forced labourers did the Mekong Bureau find off Laos?"
+    )
+    assert answer.status == "answered" and answer.disagreements == ()
