@@ -1,5 +1,6 @@
 """A brief as a document tree: summary, key figures, sections, disagreements, silences, sources and the record."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation, Disagreement
@@ -10,6 +11,7 @@ from assistant.brief.references import printable_address, reference_key
 from corpus.dates import written_out
 
 SUMMARY_LINES = 8
+_CITED = re.compile(r" \[\d+\]")  # numbers of the answer, which a brief with its own footnotes does not have
 REFERENCES = "refs"  # where citeproc puts the bibliography
 HEADINGS = {
     "contents": "Contents",
@@ -152,7 +154,7 @@ def _disagreements(brief: Brief) -> list[b.Node]:
 def _disagreement(item: Answered, d: Disagreement) -> Iterator[b.Node]:
     kind = "Comparable readings." if d.comparable else "Not directly comparable."
     yield b.heading(2, d.about)
-    yield b.paragraph(*b.words(f"{kind} {d.note}"))
+    yield b.paragraph(*b.words(f"{kind} {_CITED.sub('', d.note)}"))
     cited = {c.n: c for c in item.answer.citations}
     defined = any(reading.definition for reading in d.readings)
     rows = []

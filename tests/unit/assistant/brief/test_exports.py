@@ -162,7 +162,7 @@ def test_a_source_that_only_differs_has_its_footnote_and_reference_too(
     assert other.source_id not in {c.source_id for c in item.answer.citations}
     added = replace(other, n=99)
     reading = Reading(value="17", unit=None, as_of=None, definition=None, citation=99)
-    differs = Disagreement(about="What was counted", comparable=False, note="one more count", readings=(reading,))
+    differs = Disagreement(about="What was counted", comparable=False, note="17 [99] is more", readings=(reading,))
     answer = replace(item.answer, citations=(*item.answer.citations, added), disagreements=(differs,))
     alone = replace(brief, sections=(replace(brief.sections[0], answers=(replace(item, answer=answer),)),))
     assert added in [*alone.citations()]
@@ -170,3 +170,5 @@ def test_a_source_that_only_differs_has_its_footnote_and_reference_too(
     text = out.read_text("utf-8")
     assert f"{other.source_id}?" not in text, "what citeproc does not find it prints with a question mark"
     assert other.title in text
+    assert "17 is more" in text and "[99]" not in text, "a brief has footnotes, not the numbers of the answer"
+    assert "What is counted" not in text, "a column that no reading fills is left out"
