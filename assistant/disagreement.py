@@ -19,6 +19,7 @@ from assistant.tellings import Pair, Telling, changed_details, told_apart
 from assistant.values import Value
 from corpus.countries import country_name
 from corpus.dates import written_out
+from corpus.quantities import read_quantities
 
 AT_MOST = 8  # readings shown
 COPIES = "copies of one text differ in this detail"
@@ -194,3 +195,10 @@ def _reason(found: Found, why: str) -> str:
     if why == "place":
         return " and ".join(sorted(country_name(p) or p for p in found.places))
     return (found.as_of or "no date")[:4]
+
+
+def value_said(reading: Reading) -> str:
+    """A reading's value with its unit, which is not said twice."""
+    named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value))
+    unit = reading.unit if reading.unit and not named and reading.unit not in reading.value else None
+    return " ".join(part for part in (reading.value, unit) if part)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assistant.answer import Citation, Disagreement, Reading
+from assistant.disagreement import value_said
 from corpus.dates import interval, written_out
 from corpus.quantities import Quantity, read_quantities
 from ui.markup import Markup, tag
@@ -36,7 +37,7 @@ def _row(reading: Reading, citation: Citation) -> Markup:
     return tag(
         "tr",
         tag("th", who(citation.publisher, citation.title), " ", chip(citation), " ", newer, scope="row"),
-        tag("td", _value(reading), class_="value"),
+        tag("td", value_said(reading), class_="value"),
         tag("td", written_out(reading.as_of or citation.published)),
         tag("td", reading.definition or NOT_STATED),
     )
@@ -53,7 +54,7 @@ def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
         unit = quantity.unit or ("per cent" if quantity.kind == "percent" else reading.unit or "")
         name = who(citation.publisher, citation.title)
         kind = reading.definition or NOT_STATED
-        said = f"{name}, {written_out(reading.as_of or citation.published)}: {_value(reading)} ({kind})"
+        said = f"{name}, {written_out(reading.as_of or citation.published)}: {value_said(reading)} ({kind})"
         by_unit[unit].append(Point(when=when, value=float(quantity.value), kind=kind, label=name, said=said))
     unit, points = max(by_unit.items(), key=lambda of: len(of[1]), default=("", []))
     if len(points) < ENOUGH:
@@ -62,17 +63,11 @@ def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
     return readings_plot(points, label=f"{disagreement.about} by date. {said}", unit=unit)
 
 
-def _value(reading: Reading) -> str:
-    named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value))
-    unit = reading.unit if reading.unit and not named and reading.unit not in reading.value else None
-    return " ".join(part for part in (reading.value, unit) if part)
-
-
 def _quantity(reading: Reading) -> Quantity | None:
     """The first figure of a reading as a number; of a range, its lower end. A sentence at length is none."""
     if len(reading.value.split()) > FIGURE_WORDS:
         return None
-    found = [q for q in read_quantities(_value(reading)) if q.kind in ("number", "money", "percent")]
+    found = [q for q in read_quantities(value_said(reading)) if q.kind in ("number", "money", "percent")]
     if found:
         return found[0]
     bare = reading.value.replace(",", "").strip()  # read_quantities takes four bare digits for a year

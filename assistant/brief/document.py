@@ -8,6 +8,7 @@ from assistant.brief import blocks as b
 from assistant.brief.figures import KeyFigure, key_figures
 from assistant.brief.model import Answered, Brief, Line
 from assistant.brief.references import printable_address, reference_key
+from assistant.disagreement import value_said
 from corpus.dates import written_out
 
 SUMMARY_LINES = 8
@@ -160,10 +161,9 @@ def _disagreement(item: Answered, d: Disagreement) -> Iterator[b.Node]:
     rows = []
     for reading in d.readings:
         citation = cited[reading.citation]
-        value = " ".join(part for part in (reading.value, reading.unit) if part)
         what = [reading.definition or ""] if defined else []
         cells = (*what, written_out(reading.as_of), citation.publisher or citation.title)
-        rows.append([[*b.words(value), note_of(citation)], *(b.words(cell) for cell in cells)])
+        rows.append([[*b.words(value_said(reading)), note_of(citation)], *(b.words(cell) for cell in cells)])
     if defined:
         yield b.table(("Value", "What is counted", "As of", "Publisher"), rows, (0.25, 0.35, 0.15, 0.25))
     else:
