@@ -116,7 +116,7 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     return replace(
         whole,
         hits=list({h.passage.id: h for turn in zip_longest(*(f.hits for f in founds)) for h in turn if h}.values()),
-        scored=sorted(_once(s for f in founds for s in f.scored), key=lambda s: -s.support),
+        scored=list(_once(sorted((s for f in founds for s in f.scored), key=lambda s: -s.support))),
         chosen=chosen,
         addressed=list({h.passage.id: h for f in founds for h in f.addressed}.values()),
         current=all(f.current for f in founds),
@@ -137,9 +137,15 @@ def _is_heard(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> bool
 
 
 def _speaks_of(part: SubQuestion, scored: Scored) -> bool:
-    said = seen(f"{scored.sentence.told} {scored.sentence.heading}").words
-    return part.about is None or part.about <= said
+    said = seen(f"{scored.sentence.told} {scored.sentence.heading}")
+    return part.about is None or part.about <= said.words or part.country in said.countries
 
 
 def _once(scored: Iterable[Scored]) -> Iterator[Scored]:
-    return iter({(s.sentence.passage.source.id, s.sentence.passage.page, s.sentence.start): s for s in scored}.values())
+    """Each sentence once, as it is first met."""
+    met: set[tuple[str, int, int]] = set()
+    for s in scored:
+        key = (s.sentence.passage.source.id, s.sentence.passage.page, s.sentence.start)
+        if key not in met:
+            met.add(key)
+            yield s

@@ -52,10 +52,12 @@ _DANGLING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubQuestion:
-    """A question that asks one thing. `about`: the terms of the thing compared, None where it is a clause."""
+    """A question that asks one thing. `about`: the terms of the thing compared, None where it is a clause; `country`:
+    its code where that is a place, which has many names."""
 
     text: str
     about: frozenset[str] | None = None
+    country: str | None = None
 
 
 def sub_questions(text: str) -> tuple[SubQuestion, ...]:
@@ -167,12 +169,16 @@ def _side_by_side(text: str, things: Sequence[_Thing]) -> list[_Thing]:
 def _asked_of(text: str, one: _Thing, run: Sequence[_Thing]) -> SubQuestion:
     """The question with one thing in place of those that stand side by side."""
     named = text[one.start : one.end]
-    return SubQuestion(text=text[: run[0].start] + named + text[run[-1].end :], about=frozenset(terms(named)))
+    return _about(one, named, text[: run[0].start] + named + text[run[-1].end :])
 
 
 def _asked_of_one(text: str, one: _Thing, things: Sequence[_Thing]) -> SubQuestion:
     """The question without the other places, nor the words that led to them."""
-    about = frozenset(terms(text[one.start : one.end]))
+    named = text[one.start : one.end]
     for other in sorted((t for t in things if t.key != one.key), key=lambda t: -t.start):
         text = f"{_DANGLING.sub('', text[: other.start])} {text[other.end :].lstrip()}"
-    return SubQuestion(text=" ".join(text.split()), about=about)
+    return _about(one, named, " ".join(text.split()))
+
+
+def _about(thing: _Thing, named: str, text: str) -> SubQuestion:
+    return SubQuestion(text=text, about=frozenset(terms(named)), country=thing.key if thing.kind == "place" else None)

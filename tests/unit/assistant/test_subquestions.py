@@ -117,3 +117,9 @@ def test_what_is_said_of_different_parts_is_no_disagreement(engine: Engine) -> N
         "and how many fishing boats with forced labourers did the Mekong Bureau find off Laos?"
     )
     assert answer.status == "answered" and answer.disagreements == ()
+
+
+def test_a_place_is_spoken_of_by_any_of_its_names(engine: Engine) -> None:
+    answer = engine.ask("Kampuchea or Brazil: how many trafficking victims did Harbour Watch count in 2022?")
+    [notice] = [n for n in answer.notices if n.code == "part_not_found"]
+    assert "Brazil" in notice.message and "Kampuchea" not in notice.message
