@@ -1,6 +1,7 @@
 """Chroma as the vector index: embedded in the library's folder, or a server. The only module that imports chromadb."""
 
 import shutil
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,9 @@ HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef
 """Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
 made with until its index is made anew."""
 EMBEDDED = "embedded"
+HEADER = struct.Struct("<iQQQ")
+"""How header.bin of an HNSW segment begins: version, offset, capacity, count of the elements."""
+NORM = 4  # bytes of each element in length.bin
 CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"
 
 
@@ -68,11 +72,13 @@ class ChromaVectors:
             for first in range(0, len(keys), BATCH):
                 ids = [str(key) for key in keys[first : first + BATCH]]
                 self._collection.upsert(ids=ids, embeddings=vectors[first : first + BATCH])
+            self._wipe()
 
     def delete(self, keys: Sequence[int]) -> None:
         with self._explained():
             for first in range(0, len(keys), BATCH):
                 self._collection.delete(ids=[str(key) for key in keys[first : first + BATCH]])
+            self._wipe()
 
     def clear(self) -> None:
         """Empty the collection; an embedded store that is damaged is thrown away, for the library holds the vectors."""
@@ -105,6 +111,15 @@ class ChromaVectors:
             return found
         return self._query(query, k, ids=[str(key) for key in keys])
 
+    def _wipe(self) -> None:
+        """Zero the slots of no element: a new segment's file holds whatever lay in memory, texts of sources among it.
+
+        A fault of Chroma (chroma-core/chroma#7688). Only those who write call this: another's persist would be hurt.
+        """
+        if self._address == EMBEDDED:
+            for lengths in self._folder.glob("*/length.bin"):
+                _wipe_spare(lengths)
+
     def _query(self, query: NDArray[np.float32], k: int, ids: list[str] | None = None) -> Ranked:
         with self._explained():
             result = self._collection.query(
@@ -126,7 +141,7 @@ class ChromaVectors:
         except NotFoundError as error:
             self._opened = None
             raise IndexReplaced(what=CANNOT, why=f"Chroma says: {error}", fix=REBUILD) from error
-        except (ChromaError, ValueError, OSError, RuntimeError, AttributeError, HTTPError) as error:
+        except (ChromaError, ValueError, OSError, RuntimeError, AttributeError, HTTPError, struct.error) as error:
             raise _failed(self._address, error) from error  # AttributeError: half open
 
 
@@ -143,6 +158,16 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
         )
     port = url.port or (443 if url.scheme == "https" else 8000)
     return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=quiet)
+
+
+def _wipe_spare(lengths: Path) -> None:
+    header = lengths.with_name("header.bin").read_bytes()
+    *_, count = HEADER.unpack_from(header)
+    spare = lengths.stat().st_size - count * NORM
+    if spare > 0:
+        with lengths.open("r+b") as file:
+            file.seek(count * NORM)
+            file.write(bytes(spare))
 
 
 def _hang_up(client: Any) -> None:

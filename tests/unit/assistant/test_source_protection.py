@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from assistant.embedding import Embedder
 from assistant.engine import Engine
+from assistant.index.chroma import EMBEDDED, ChromaVectors
 from assistant.index.searching import Indexes
 from assistant.library.lock import writer_lock
 from assistant.library.originals import keep_upload
@@ -41,3 +44,26 @@ def test_what_is_removed_is_overwritten(library: Library, embedder: Embedder) ->
     assert files_with(library.folder, SECRET) == []
     assert files_with(library.folder, "pier.txt") == []
     assert not upload.exists()
+
+
+def test_what_lay_in_memory_when_a_vector_index_was_made_is_wiped_from_its_file(tmp_path: Path) -> None:
+    vectors = np.eye(3, 384, dtype=np.float32)
+    index = ChromaVectors(tmp_path, EMBEDDED, "passages-test")
+    index.add([1, 2, 3], vectors)
+    (lengths,) = tmp_path.glob("*/length.bin")
+    size = lengths.stat().st_size
+    lengths.write_bytes(SECRET.encode().ljust(size, b"."))  # as Chroma leaves it where memory was not empty
+    index.delete([3])
+    assert lengths.read_bytes() == bytes(size)
+    index.reopen()
+    assert [key for key, _ in index.nearest(vectors[1], 2)] == [2, 1]
+
+
+def test_wiping_leaves_the_slots_of_elements(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(0).normal(size=(1_500, 384)).astype(np.float32)
+    index = ChromaVectors(tmp_path, EMBEDDED, "passages-test")
+    index.add(range(1_500), vectors)
+    (lengths,) = tmp_path.glob("*/length.bin")
+    norms = np.frombuffer(lengths.read_bytes(), np.float32)
+    assert len(norms) >= 1_000
+    assert np.all(norms > 0)
