@@ -63,9 +63,9 @@ class Item:
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
-    """Files named, and readable files in folders named, in a stable order; hidden ones and links out are left out.
+    """Files named and files in folders named, in a stable order; hidden ones, links out and sidecar files are left out.
 
-    Raises UsageError for a path that does not exist or a folder that holds no file that can be read.
+    Raises UsageError for a path that does not exist or an empty folder.
     """
     found: list[Path] = []
     for path in paths:
@@ -76,10 +76,10 @@ def files_under(paths: Iterable[Path]) -> list[Path]:
                 for p in path.rglob("*")
                 if p.is_file() and not _hidden(p.relative_to(path)) and p.resolve().is_relative_to(whole)
             )
-            known = [p for p in inside if p.suffix.lower() in {*READERS, *CONTAINERS}]
             if not inside:
                 raise UsageError(what=f"Cannot add {path}", why="the folder is empty", fix="Name a folder with files")
-            found.extend(known or inside)
+            sidecars = {sidecar_of(p) for p in inside if p.suffix.lower() in READERS}
+            found.extend(p for p in inside if p not in sidecars)
         elif path.exists():
             found.append(path)
         else:

@@ -91,6 +91,20 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     assert files_under([tmp_path / "folder"]) == [tmp_path / "folder" / "good.txt"]
 
 
+def test_every_file_of_a_folder_has_an_outcome_but_what_describes_another(
+    library: Library, tmp_path: Path, embedder: Embedder
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "report.txt").write_text("A report of the pier.", "utf-8")
+    (folder / "report.yaml").write_text("publisher: Pier Watch", "utf-8")
+    (folder / "slides.pptx").write_bytes(b"PK")
+    (folder / "stray.yaml").write_text("publisher: Nobody", "utf-8")
+    files = files_under([folder])
+    assert [file.name for file in files] == ["report.txt", "slides.pptx", "stray.yaml"]
+    assert outcomes(library, embedder, *files) == ["added", "unsupported", "unsupported"]
+
+
 def test_the_same_words_have_the_same_ids_in_another_library(
     library: Library, tmp_path: Path, documents: Path, embedder: Embedder
 ) -> None:
