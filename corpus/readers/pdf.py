@@ -69,7 +69,7 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
                 "password", what="Cannot open the PDF", why="it asks for a password", fix="Add an unlocked copy"
             ) from error
         raise Unreadable(
-            "damaged", what="Cannot open the PDF", why=str(error), fix="Get a whole copy of the file"
+            "damaged", what="Cannot open the PDF", why=str(error).rstrip("."), fix="Get a whole copy of the file"
         ) from error
 
 
