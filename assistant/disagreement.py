@@ -22,6 +22,7 @@ from corpus.dates import written_out
 from corpus.quantities import read_quantities
 
 AT_MOST = 8  # readings shown
+AS_NEAR = 0.8  # of what the cited sentence says of the question
 COPIES = "copies of one text differ in this detail"
 TELLINGS = "the sources tell it differently, each in its own words; whether they contradict each other is to be read"
 LONGEST = 240  # characters of a sentence shown as a reading
@@ -29,10 +30,15 @@ LONGEST = 240  # characters of a sentence shown as a reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Disagreements, and every citation of the answer with those that the readings add."""
+    """Disagreements, and every citation of the answer with those that the readings add.
+
+    `sides`: the numbers of the citations that stand against each other, nothing telling them apart, in sentences that
+    say as much of the question.
+    """
 
     disagreements: tuple[Disagreement, ...]
     citations: tuple[Citation, ...]
+    sides: tuple[int, ...] = ()
 
 
 def compare(
@@ -58,7 +64,10 @@ def compare(
         about=question.text.rstrip("?! "), comparable=bool(clashes), note=_note(library, shown, clashes),
         readings=readings,
     )  # fmt: skip
-    return Compared(disagreements=(disagreement,), citations=tuple(cited))
+    clashing = {reading.citation for pair in clashes for reading in pair}
+    least = AS_NEAR * max((f.told for f in shown if _cited(f, citations)), default=0.0)
+    sides = [r.citation for f, r in zip(shown, readings, strict=True) if f.told >= least and r.citation in clashing]
+    return Compared(disagreements=(disagreement,), citations=tuple(cited), sides=tuple(dict.fromkeys(sides)))
 
 
 def _tellings_compared(
@@ -80,7 +89,8 @@ def _tellings_compared(
         about=question.text.rstrip("?! "), comparable=copies, note=COPIES if copies else TELLINGS,
         readings=tuple(readings),
     )  # fmt: skip
-    return Compared(disagreements=(disagreement,), citations=tuple(held))
+    sides = tuple(reading.citation for reading in readings) if copies else ()
+    return Compared(disagreements=(disagreement,), citations=tuple(held), sides=sides)
 
 
 def _told(apart: Sequence[Pair]) -> list[tuple[Telling, str]]:

@@ -11,7 +11,7 @@ from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
-from assistant.disagreement import compare, edition_notices
+from assistant.disagreement import Compared, compare, edition_notices
 from assistant.embedding import minilm
 from assistant.evidence import Scored, support_model
 from assistant.explanation import Explanation, explain
@@ -21,7 +21,7 @@ from assistant.injection import DOCUMENT_INSTRUCTIONS
 from assistant.library.store import Library
 from assistant.premise import Mismatch, find_mismatch
 from assistant.question import read_question
-from assistant.quotes import quote_answer, quoted, said
+from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
 from assistant.retrieval import Hit
 from assistant.settings import Settings
@@ -185,7 +185,17 @@ class Engine:
         tellings = tellings_of(question, hits, weighed, self._parts.embedder.embed_in_context)
         compared = compare(self.library, question, hits, idf, body.citations, tellings)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))
+        body = self._both_sides(body, compared) if body.mode == "quotes" else body
         return replace(body, disagreements=compared.disagreements, citations=compared.citations, notices=notices)
+
+    @staticmethod
+    def _both_sides(body: Body, compared: Compared) -> Body:
+        """Where sources stand against each other, the answer gives what each side says."""
+        told = {n for claim in body.claims for n in claim.citations}
+        others = [c for c in compared.citations if c.n in compared.sides and c.n not in told]
+        others = others[: max(0, EVERY_ACCOUNT - len(body.claims))]
+        text = "\n\n".join([body.text, *map(said, others)])
+        return replace(body, text=text, claims=(*body.claims, *map(quoted, others)))
 
     def _corrected(self, body: Body, mismatch: Mismatch) -> Body:
         """The sentence that says otherwise is cited, and is the answer where there was none."""

@@ -96,7 +96,7 @@ class Finder:
             hits, current = self.retrieve(question, vector, filters, max(top, READ))
         with watch.stage("rerank"):
             scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
-        chosen = in_order(choose(scored, self._model.threshold), question, self._parts.library.superseded_by)
+        chosen = in_order(choose(scored, question, self._model.threshold), question, self._parts.library.superseded_by)
         return Found(
             question=question, hits=hits, scored=scored, chosen=chosen, current=current,
             addressed=[hit for hit in hits if addressed(hit.passage.text)],

@@ -89,6 +89,20 @@ _FORM = re.compile(
         whole\ number|yyyy)\b.*?(?=[.?!]\s+[A-Z]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ACCOUNTS = (
+    r"(?:numbers?|figures?|estimates?|counts?|claims?|accounts?|versions?|totals?|tallies|tally|sources?|reports?)"
+)
+_CONTESTED = re.compile(
+    rf"""\bwho\ says\ what\b
+       | (?:(?:^|(?<=[.?!]\ ))(?:please\ )?(?:give|show|tell|list)\ (?:me\ )?)?(?:\ball\ )?(?:\bthe\ )?
+         \b(?:competing|conflicting|contradictory|rival|differing|diverging)\ {_ACCOUNTS}\b
+       | \bI(?:'ve|’ve|\ have)?\ (?:seen|read|heard|found)\ [^.?!]*?\b{_ACCOUNTS}\b
+       | \b(?:are|is)\ all\ over\ the\ place\b
+       | \b(?:do\ not|don't|don’t|does\ not|doesn't|doesn’t|did\ not|didn't|didn’t)\ (?:match|agree|add\ up|tally)\b
+       | \b(?:disagree|contradict\ each\ other|vary\ widely|differ\ widely)\b
+       | \bdepend(?:s|ing)\ on\ who\ you\ ask\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _SYMBOL = re.compile(r"\b[A-Z]{1,4}(?:/[A-Z0-9.()]+){1,6}\b")
 
 
@@ -109,7 +123,7 @@ class Question:
     """
 
     text: str
-    subject: str  # the text with directions on the form of the answer blanked out
+    subject: str  # the text with directions on the form of the answer, and that accounts differ, blanked out
     asks: AnswerType
     terms: tuple[str, ...]
     content: tuple[str, ...]
@@ -122,6 +136,7 @@ class Question:
     editions: tuple[str, ...] = ()  # dates of publications, not of what they report
     parts: tuple[Part, ...] = ()
     wants_latest: bool = False
+    contested: bool = False  # says that accounts differ: what each of them says is wanted
 
 
 def read_question(text: str) -> Question:
@@ -136,8 +151,7 @@ def read_question(text: str) -> Question:
             what="Cannot answer", why=f"the question has {len(text):,} characters, more than {MAX_CHARACTERS:,}",
             fix="Ask a shorter question; add long texts to the library with `assistant library add`",
         )  # fmt: skip
-    subject = _FORM.sub(lambda match: " " * len(match[0]), text)
-    subject = subject if subject.strip() else text
+    subject = without_framing(text)
     quantities = read_quantities(subject)
     content = content_terms(subject)
     countries = tuple(dict.fromkeys(mention.code for mention in countries_in(subject)))
@@ -157,10 +171,20 @@ def read_question(text: str) -> Question:
         years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
         editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and names_edition(subject, q))),
         parts=asked_parts(subject),
+        contested=bool(_CONTESTED.search(text)),
         wants_latest=bool(
             re.search(r"\b(?:latest|most recent|newest|currently|now|today|nowadays)\b", text, re.IGNORECASE)
         ),
     )
+
+
+def without_framing(text: str) -> str:
+    """The text with what says nothing of its subject blanked out: what the answer should look like, and that accounts
+    differ. Places in it stay the same; the text itself where nothing else is left."""
+    subject = text
+    for framing in (_FORM, _CONTESTED):
+        subject = framing.sub(lambda match: " " * len(match[0]), subject)
+    return subject if any(c.isalnum() for c in subject) else text
 
 
 def names_edition(text: str, date: Quantity) -> bool:

@@ -13,22 +13,33 @@ from corpus.dates import written_out
 from corpus.fields import field_of
 
 AT_MOST = 4
+EVERY_ACCOUNT = 6  # where accounts differ
 NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same source are padding
 ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
+ANOTHER_ACCOUNT = 0.15  # the same where the question says that accounts differ, for sentences that count what it asks
+COUNTED = ("number", "money", "percent")
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
-def choose(scored: Sequence[Scored], threshold: float) -> list[Scored]:
-    """At most AT_MOST sentences, best first, none repeating another of its source; none if the best falls short."""
+def choose(scored: Sequence[Scored], question: Question, threshold: float) -> list[Scored]:
+    """The sentences that answer, best first, none repeating another of its source; none if the best falls short.
+
+    At most AT_MOST, or EVERY_ACCOUNT where the question says that accounts differ.
+    """
     if not scored or scored[0].support < threshold:
         return []
     chosen: list[Scored] = []
     for candidate in scored:
         heard = any(_source(candidate) == _source(kept) for kept in chosen)
-        floor = (NEAR_BEST if heard else ANOTHER_VOICE) * scored[0].support
-        if candidate.support >= floor and not any(_repeats(candidate, kept) for kept in chosen):
-            chosen.append(candidate)
-    return chosen[:AT_MOST]
+        if candidate.support >= _floor(candidate, question, heard) * scored[0].support:
+            chosen += [] if any(_repeats(candidate, kept) for kept in chosen) else [candidate]
+    return chosen[: EVERY_ACCOUNT if question.contested else AT_MOST]
+
+
+def _floor(candidate: Scored, question: Question, heard: bool) -> float:
+    if question.contested and question.asks in COUNTED and _is_direct(question, candidate):
+        return ANOTHER_ACCOUNT
+    return NEAR_BEST if heard else ANOTHER_VOICE
 
 
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
@@ -44,7 +55,7 @@ def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callab
 def _is_direct(question: Question, scored: Scored) -> bool:
     """Whether the sentence counts what is asked to be counted, where that is asked: people, not cases or countries."""
     sentence = scored.sentence
-    if question.asks != "number" or sentence.is_field:
+    if question.asks not in COUNTED or sentence.is_field:
         return True
     return any(counts_what_is_asked(question, v, sentence.text) for v in values_in(question, sentence.text))
 

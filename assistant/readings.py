@@ -57,7 +57,8 @@ class Found:
     definition: str | None
     places: frozenset[str]
     years: frozenset[str]  # those the sentence names
-    coverage: float  # how much of the question stands there
+    coverage: float  # how much of the question stands in and around the sentence
+    told: float  # how much of it the sentence itself says
 
     @property
     def passage(self) -> Passage:
@@ -118,7 +119,7 @@ class About:
             return
         yield Found(
             sentence=sentence, value=moved(value, sentence.start), definition=_definition(sentence.text, value),
-            places=places, years=years, coverage=coverage,
+            places=places, years=years, coverage=coverage[0], told=coverage[1],
         )  # fmt: skip
 
     def _singled_out(self, values: Sequence[Value]) -> Value | None:
@@ -130,8 +131,8 @@ class About:
         named = [v for v in values if v.counted & asked] or [*values]
         return named[0] if all(v.same(named[0]) for v in named) else None
 
-    def _coverage(self, sentence: Sentence) -> float | None:
-        """Share of the question's weight found in and around the sentence; None where that is too little."""
+    def _coverage(self, sentence: Sentence) -> tuple[float, float] | None:
+        """Shares of the question's weight in and around the sentence, and in it; None where that is too little."""
         own = set(terms(sentence.text))
         beside = set(terms(f"{sentence.before} {sentence.after}"))
         around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
@@ -146,8 +147,8 @@ class About:
             )
             return sum(worth) / total
 
-        wide = share(1.0, BESIDE, AROUND)
-        return wide if wide >= ABOUT_IT and share(1.0, 0.0, 0.0) >= IN_IT else None
+        wide, own_share = share(1.0, BESIDE, AROUND), share(1.0, 0.0, 0.0)
+        return (wide, own_share) if wide >= ABOUT_IT and own_share >= IN_IT else None
 
     def _place_fits(self, sentence: Sentence, places: frozenset[str]) -> bool:
         asked = set(self._question.countries)
@@ -161,13 +162,15 @@ class About:
 
     def _period_fits(self, sentence: Sentence, years: frozenset[str]) -> bool:
         """A question about a date is answered by values of that date: as said, else as of, else as published."""
-        asked = [q.date for q in self._question.quantities if q.date and not q.date.startswith("--")]
+        asked = [q.date for q in self._question.quantities if q.date]
         if not asked:
             return True
         source = sentence.passage.source
         stated = [*_dates(sentence.text)] or ([sentence.passage.as_of] if sentence.passage.as_of else [])
         dates = [*stated, *([source.published] if source.published else []), *_dates(source.title)]
-        return all(any(_within(a, d) for d in dates if d) for a in asked)
+        fit = {a: any(_within(a, d) for d in dates if d) for a in asked}
+        days = [fits for a, fits in fit.items() if a.startswith("--")]  # of several, one is enough
+        return all(fits for a, fits in fit.items() if not a.startswith("--")) and (not days or any(days))
 
 
 def places_in(text: str) -> frozenset[str]:
@@ -182,6 +185,9 @@ def _dates(text: str) -> tuple[str, ...]:
 
 
 def _within(asked: str, given: str) -> bool:
+    """Whether a date is the one asked, or a part of it; a day without a year (--10-24) is that of any year."""
+    if asked.startswith("--"):
+        return given.lstrip("-")[-len(asked) + 2 :] == asked[2:] and len(given) >= len(asked)
     return given == asked or given.startswith(f"{asked}-")
 
 

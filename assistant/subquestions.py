@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import Turn, read_follow_up
-from assistant.question import ABOUT, content_terms, names_in
+from assistant.question import ABOUT, content_terms, names_in, without_framing
 from assistant.swaps import with_years
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -62,6 +62,7 @@ class SubQuestion:
 
 def sub_questions(text: str) -> tuple[SubQuestion, ...]:
     """What a question asks, one by one, at most AT_MOST; empty for a question that asks one thing."""
+    text = without_framing(text)
     clauses = [] if ABOUT in text else _clauses(text)
     found = [part for clause in clauses or [text] for part in _alternatives(clause) or [SubQuestion(text=clause)]]
     return tuple(found[:AT_MOST]) if len(found) > 1 else ()

@@ -42,7 +42,7 @@ def starter_set(context: SuiteContext) -> CaseSet:
 def starter_case(q: starter.StarterQuestion) -> Case:
     return Case(
         id=q.id, set="starter", type=q.type, question=q.question, refuse=q.gold.status == "refused",
-        nuggets=tuple((a,) for a in q.gold.answers), facts=q.gold.facts,
+        nuggets=q.gold.nuggets, facts=q.gold.facts,
         sources=q.gold.sources, also=q.gold.any_sources,
         premise=q.gold.premise, sources_differ=_differ(q.type), history=q.history, filters=q.filters,
         standalone=q.standalone, locked=q.split == "test", why=q.why,

@@ -19,13 +19,13 @@ from assistant.terms import fold
 from corpus.digest import parse_digest
 from evals.datasets.rows import files_matching, read_rows
 from evals.datasets.starter import KEYS, QUESTIONS, StarterQuestion, parse_question
-from evals.metrics.answer_match import answer_match
+from evals.metrics.answer_match import answer_match, any_match
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ECHO = 6  # words in a row
 CARRYING = 4  # of them that carry meaning: "in the first half of 2024" is nobody's wording
 TYPE_KEYS = {"false-premise": frozenset({"changed"})}  # keys that only questions of a type have
-GOLD_KEYS = frozenset({"status", "facts", "sources", "answers", "also", "premise"})
+GOLD_KEYS = frozenset({"status", "facts", "sources", "answers", "also", "said", "premise"})
 NO_ANSWER_STRINGS = frozenset({"other-language", "injection"})  # types whose answer may be given by its facts alone
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 
@@ -40,10 +40,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the corpus holds: the facts' texts and sources, and the runs of words of its digests."""
+    """What the corpus holds: the facts' texts and sources, and the digests' texts and runs of words."""
 
     texts: Mapping[str, str]
     sources: Mapping[str, str]
+    digests: Mapping[str, str]
     echoes: frozenset[tuple[str, ...]]
 
 
@@ -78,11 +79,12 @@ def read_facts() -> Facts:
     rows = yaml.load((CORPUS / "facts.yaml").read_text("utf-8"), Loader=loader)
     named = yaml.load((CORPUS / "catalogue.yaml").read_text("utf-8"), Loader=loader)
     names = _runs(text for entry in named for text in (entry["title"], entry.get("publisher") or ""))
-    digests = (parse_digest(path.read_text("utf-8")) for path in starter_files())
-    said = _runs(paragraph.text for digest in digests for paragraph in digest.paragraphs)
+    parsed = ((path.stem, parse_digest(path.read_text("utf-8"))) for path in starter_files())
+    digests = {source: "\n".join(p.text for p in digest.paragraphs) for source, digest in parsed}
+    said = _runs(digests.values())
     return Facts(
         texts={row["id"]: row["fact"] for row in rows}, sources={row["id"]: row["source"] for row in rows},
-        echoes=frozenset(said - names),
+        digests=digests, echoes=frozenset(said - names),
     )  # fmt: skip
 
 
@@ -136,6 +138,20 @@ def _gold(q: StarterQuestion, facts: Facts) -> Iterator[tuple[str, str]]:
     for answer in gold.answers:
         if not any(answer_match(answer, text) or fold(answer) in fold(text) for text in held):
             yield "answer not in a gold fact", answer
+    yield from _wordings(q, facts)
+
+
+def _wordings(q: StarterQuestion, facts: Facts) -> Iterator[tuple[str, str]]:
+    """A right answer quotes a digest: what no digest of its sources says in any wording can only be found wrong."""
+    read = "\n".join(facts.digests.get(source, "") for source in q.gold.any_sources)
+    for answer in set(q.gold.said) - set(q.gold.answers):
+        yield "wordings of no answer", answer
+    for nugget in q.gold.nuggets:
+        if not any_match(nugget, read):
+            yield "answer in no digest", nugget[0]
+        for wording in nugget[1:]:
+            if not answer_match(wording, read):
+                yield "wording in no digest", wording
 
 
 def _form(q: StarterQuestion) -> Iterator[tuple[str, str]]:

@@ -15,14 +15,21 @@ Status = Literal["answered", "refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gold:
-    """What a right answer rests on and must hold. `also`: other facts that state it equally well."""
+    """What a right answer rests on and must hold. `also`: other facts that state it equally well; `said`: further
+    wordings of an answer, as the digests put it."""
 
     status: Status
     facts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
     premise: str | None = None
+
+    @property
+    def nuggets(self) -> tuple[tuple[str, ...], ...]:
+        """Each answer with its other wordings."""
+        return tuple((answer, *self.said.get(answer, ())) for answer in self.answers)
 
     @property
     def any_sources(self) -> tuple[str, ...]:
@@ -65,7 +72,8 @@ def parse_question(row: Row) -> StarterQuestion:
         id=row["id"], type=row["type"], split=row["split"], question=row["question"], why=row["why"],
         gold=Gold(
             status=gold["status"], facts=tuple(gold["facts"]), sources=tuple(gold["sources"]),
-            answers=tuple(gold["answers"]), also=tuple(gold.get("also", ())), premise=gold.get("premise"),
+            answers=tuple(gold["answers"]), also=tuple(gold.get("also", ())),
+            said=gold.get("said", {}), premise=gold.get("premise"),
         ),
         history=tuple(Turn(question=t["question"], answer=t.get("answer", "")) for t in row.get("history", ())),
         filters=row.get("filters", {}), standalone=row.get("standalone"),

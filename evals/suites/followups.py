@@ -16,6 +16,7 @@ from assistant.engine import Engine
 from assistant.question import content_terms
 from evals.datasets.starter import StarterQuestion, read_questions
 from evals.libraries import starter_library
+from evals.metrics.answer_match import any_match
 from evals.metrics.scores import Score
 from evals.suites import Metric, Record, SuiteContext, SuiteResult, mean_metric, score_metric
 
@@ -76,8 +77,8 @@ def _asked(engine: Engine, chain: StarterQuestion) -> Record:
 def _finds(answer: Answer, chain: StarterQuestion) -> tuple[bool, bool]:
     """Whether a gold source is cited, and whether the quotes hold the gold answers as well."""
     cited = any(c.source_id in chain.gold.any_sources for c in answer.citations)
-    said = " ".join(c.quote for c in answer.citations).casefold()
-    return cited, cited and all(text.casefold() in said for text in chain.gold.answers)
+    said = " ".join(c.quote for c in answer.citations)
+    return cited, cited and all(any_match(nugget, said) for nugget in chain.gold.nuggets)
 
 
 def _chain_metrics(records: Sequence[Record], locked: bool) -> list[Metric]:

@@ -42,6 +42,14 @@ def test_a_good_question_has_no_problem(tmp_path: Path) -> None:
         (changed(facts=["nobody-f01"]), "unknown fact: nobody-f01"),
         (changed(facts=[]), "missing gold: an answer needs facts and sources"),
         (changed(answers=["100,001"]), "answer not in a gold fact: 100,001"),
+        (changed(said={"100,000": ["a hundred boats"]}), "wording in no digest: a hundred boats"),
+        (changed(said={"7": ["100,000"]}), "wordings of no answer: 7"),
+        (
+            changed(
+                answers=["Togolese"], facts=["interpol-liberterra-2-2024-f07"], sources=["interpol-liberterra-2-2024"]
+            ),
+            "answer in no digest: Togolese",
+        ),
         (changed(answers=[]), "missing gold: no string that a right answer must hold"),
         (changed(sources=["un-palermo-protocol-2000"]), "sources and facts differ: un-palermo-protocol-2000"),
         (changed(status="refused"), "gold of a refusal: a question to be refused names facts, sources or answers"),
