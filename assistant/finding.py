@@ -84,9 +84,16 @@ class Finder:
         """The evidence for the whole question and, where it asks several things, for each of them in turn."""
         whole = self._find(text, filters, top, watch)
         asked = sub_questions(text)
-        return (
-            _merged(whole, [(part, self._find(part.text, filters, top, watch)) for part in asked]) if asked else whole
-        )
+        parts = [(part, self._find_part(part, filters, top, watch)) for part in asked]
+        return _merged(whole, parts) if parts else whole
+
+    def _find_part(self, part: SubQuestion, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        """A clause that nothing answers along with all that was said before it may be answered by itself."""
+        found = self._find(part.text, filters, top, watch)
+        if found.chosen or part.by_itself is None:
+            return found
+        alone = self._find(part.by_itself, filters, top, watch)
+        return alone if alone.chosen else found
 
     def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         question = read_question(text)

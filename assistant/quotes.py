@@ -1,5 +1,6 @@
 """Quote answers: without a language model, the sentences that answer best, word for word, with who says so and when."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from assistant.answer import Checks, Citation, Claim
@@ -18,6 +19,12 @@ NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same sourc
 ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
 ANOTHER_ACCOUNT = 0.15  # the same where the question says that accounts differ, for sentences that count what it asks
 COUNTED = ("number", "money", "percent")
+_CONTRASTS = re.compile(
+    r"^.{0,60}?\b(?:(?:by|in) contrast|on the other hand|however|unlike|contrary to"
+    r"|others? (?:report|say|put|argue)\w*"
+    r"|(?:another|a different) (?:\w+ )?(?:account|report|source|estimate|figure|count|study|reading|summary))\b",
+    re.IGNORECASE,
+)
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
@@ -33,7 +40,22 @@ def choose(scored: Sequence[Scored], question: Question, threshold: float) -> li
         heard = any(_source(candidate) == _source(kept) for kept in chosen)
         if candidate.support >= _floor(candidate, question, heard) * scored[0].support:
             chosen += [] if any(_repeats(candidate, kept) for kept in chosen) else [candidate]
-    return chosen[: EVERY_ACCOUNT if question.contested else AT_MOST]
+    return _with_contrasts(chosen[: EVERY_ACCOUNT if question.contested else AT_MOST], scored, question)
+
+
+def _with_contrasts(chosen: Sequence[Scored], scored: Sequence[Scored], question: Question) -> list[Scored]:
+    """The chosen sentences, each followed by its neighbour in the text that says it is otherwise."""
+    direct = [s for s in scored if _is_direct(question, s)]
+    told: dict[tuple[str, int], Scored] = {}
+    for kept in chosen:
+        contrasts = [s for s in direct if kept in direct and _is_next(kept, s) and _CONTRASTS.match(s.sentence.text)]
+        told |= {(s.sentence.passage.id, s.sentence.start): s for s in (kept, *contrasts)}
+    return list(told.values())[:EVERY_ACCOUNT]
+
+
+def _is_next(kept: Scored, other: Scored) -> bool:
+    a, b = kept.sentence, other.sentence
+    return a.passage.id == b.passage.id and b.text == a.after
 
 
 def _floor(candidate: Scored, question: Question, heard: bool) -> float:

@@ -59,6 +59,12 @@ class SubQuestion:
     about: frozenset[str] | None = None
     country: str | None = None
 
+    @property
+    def by_itself(self) -> str | None:
+        """The clause without what rules added to it, where it names something itself; None where nothing was added."""
+        clause, added, _ = self.text.partition(ABOUT)
+        return f"{clause}?" if added and (names_in(clause) or countries_in(clause)) else None
+
 
 def sub_questions(text: str) -> tuple[SubQuestion, ...]:
     """What a question asks, one by one, at most AT_MOST; empty for a question that asks one thing."""
