@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.question import GRADED, Question
+from assistant.question import ASKS_NAME, GRADED, Question
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
@@ -58,8 +58,17 @@ def _of_kind(question: Question, text: str) -> list[Span]:
         asked = set(question.countries)
         return [(m.start, m.end) for m in countries_in(text) if m.code not in asked] or _names_in(question, text)
     if question.asks == "person":
-        return _names_in(question, text)
+        names = _names_in(question, text)
+        return (
+            [span for span in names if _may_be_person(text[slice(*span)])] if ASKS_NAME.search(question.text) else names
+        )
     return []
+
+
+def _may_be_person(name: str) -> bool:
+    """Two names or more, none of them a country's or a month's."""
+    dated = any(q.date for q in read_quantities(name))
+    return len(name.split()) > 1 and not countries_in(name) and not dated
 
 
 def _grades_in(question: Question, text: str) -> list[Span]:

@@ -11,7 +11,7 @@ from assistant.answer_spans import has_kind
 from assistant.asked_places import places_in
 from assistant.embedding import Contextual
 from assistant.index.sync import source_context
-from assistant.question import Question, names_edition
+from assistant.question import ASKS_NAME, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -273,4 +273,6 @@ class Asked:
     def _kind(self, sentence: Sentence) -> float:
         if has_kind(self._question, sentence.text):
             return 1.0
+        if ASKS_NAME.search(self._question.text):
+            return 0.0
         return NEIGHBOUR if has_kind(self._question, f"{sentence.before} {sentence.after}") else 0.0

@@ -23,6 +23,18 @@ _MONEY_WORD = (
     "dollars?|ransom|fined?|make|made|stolen|seized|bring\\ in"
 )
 _BODY = r"person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?"
+_ROLE = (
+    r"actors?|actress(?:es)?|activists?|ambassadors?|authors?|boss(?:es)?|commanders?|commissioners?|directors?|envoys?|"
+    r"executives?|founders?|generals?|governors?|heads?|journalists?|judges?|laureates?|lawmakers?|lawyers?|leaders?|"
+    r"mayors?|ministers?|owners?|presidents?|prosecutors?|rapporteurs?|reporters?|researchers?|senators?|singers?|"
+    r"spokes(?:man|woman|men|women|person|people)|tycoons?"
+)
+ASKS_NAME = re.compile(
+    rf"\b(?:which|what)\s+(?:(?!(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|of|the)\b)[\w-]+\s+){{0,2}}?(?:{_ROLE})\b(?!['’]s?\b)"
+    rf"|\bnames?\s+of\s+[^?]*?\b(?:{_ROLE})\b|^name\s+[^?]*?\b(?:{_ROLE})\b",
+    re.IGNORECASE,
+)
+"""Which judge, the name of the founder: only somebody's name answers."""
 _PLACE = r"countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?"
 _GRADE = r"tier|grade|phase"
 GRADED = re.compile(rf"\b(?:what|which)\s+(?:[\w-]+\s+){{0,3}}?({_GRADE})\b(?!\s+of\b)", re.IGNORECASE)
@@ -37,6 +49,7 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
                   | \b(?:what|which)\ (?:is|was|were|are)\ the\ (?:\w+\ )?(?:{_NUMBER_NOUN})\b
                   | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
     ("date", r"\bwhen\b | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b | \bsince\ when\b"),
+    ("person", ASKS_NAME.pattern),
     ("reason", r"\bwhy\b | \bhow\ come\b | \bfor\ what\ reason\b"),
     ("person", rf"\bwho(?:m|se)?\b | \bwhich\ (?:{_BODY})\b"),
     ("place", rf"\bwhere\b | \b(?:what|which|in\ which)\ (?:{_PLACE})\b"),

@@ -71,10 +71,10 @@ class Found:
 
     @property
     def as_of(self) -> str | None:
-        """The one date the sentence names, else the date its evidence or source is of."""
+        """The one date the sentence names other than as the value, else the date its evidence or source is of."""
         dates = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
         finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
-        if self.value.kind != "label" and len(set(finest)) == 1:
+        if self.value.kind not in ("label", "date") and len(set(finest)) == 1:
             return finest[0]
         return self.passage.as_of or self.passage.source.published
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.disagreement import compare
+from assistant.disagreement import Compared, compare
 from assistant.embedding import Embedder
-from assistant.engine import Engine
+from assistant.engine import Body, Engine
 from assistant.filters import read_filters
 from assistant.finding import READ
 from assistant.library.store import Library
 from assistant.question import read_question
+from assistant.quotes import EVERY_ACCOUNT, quoted
+from assistant.readings import _within
 from assistant.settings import Settings
 from assistant.verify import verify
 from tests.conftest import add
@@ -57,6 +59,34 @@ def test_different_figures_stand_side_by_side_oldest_first(differing: Engine) ->
     [disagreement] = answer.disagreements
     assert [r.value for r in disagreement.readings] == ["4,000", "9,500", "9,500", "700"]
     assert [r.as_of for r in disagreement.readings] == ["2022-05-01", "2024-05-01", "2024-05-02", "2024-06-01"]
+
+
+def test_the_answer_quotes_both_sides_of_a_disagreement(differing: Engine) -> None:
+    law = differing.ask("When did the trafficking law of Port Amel enter into force?")
+    assert law.disagreements[0].comparable, "a date that is given is not the date it is given as of"
+    assert all(any(day in claim.text for claim in law.claims) for day in ("3 May 2011", "9 June 2016"))
+    answer = differing.ask(ASKED)
+    first = Body(mode="quotes", text=answer.claims[0].text, claims=answer.claims[:1], citations=answer.citations)
+    numbers = tuple(c.n for c in answer.citations)
+    one_side = Compared(disagreements=answer.disagreements, citations=answer.citations, sides=numbers[:2])
+    assert Engine._both_sides(first, one_side).claims == tuple(map(quoted, answer.citations[:2]))
+    assert answer.citations[1].quote in Engine._both_sides(first, one_side).text
+    every = Compared(disagreements=answer.disagreements, citations=answer.citations, sides=numbers)
+    assert len(Engine._both_sides(first, every).claims) == min(EVERY_ACCOUNT, len(numbers))
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "within"),
+    [
+        ("--10-24", "2025-10-24", True),
+        ("--10-24", "2025-10-23", False),
+        ("--10-24", "2025", False),
+        ("2025-10", "2025-10-24", True),
+        ("2025-10", "2025-11-24", False),
+    ],
+)
+def test_a_day_without_a_year_is_that_of_any_year(asked: str, given: str, within: bool) -> None:
+    assert _within(asked, given) is within
 
 
 def test_every_reading_rests_on_a_located_citation_that_holds_its_value(differing: Engine) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.asked_parts import Part
-from assistant.question import read_question
+from assistant.question import ASKS_NAME, read_question
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,38 @@ def test_a_year_that_ends_a_title_names_the_edition(text: str, editions: tuple[s
 
 def test_countries_are_also_sought_by_their_usual_name() -> None:
     assert {"cambodian", "cambodia"} <= set(read_question("What did Cambodian police say?").sought)
+
+
+@pytest.mark.parametrize(
+    ("text", "contested"),
+    [
+        ("Estimates of victims are all over the place. Who says what?", True),
+        ("How many fled? The sources don't match.", True),
+        ("How many fled? I've seen three different figures.", True),
+        ("What share is it? Give me the competing numbers.", True),
+        ("Which sources report on forced labour?", False),
+        ("How many conflicts did the report name?", False),
+        ("What did the ministry say about the place?", False),
+    ],
+)
+def test_a_question_may_say_that_accounts_differ(text: str, contested: bool) -> None:
+    question = read_question(text)
+    assert question.contested is contested
+    assert len(question.subject) == len(text)
+
+
+def test_what_is_said_of_accounts_is_the_question_where_nothing_else_is_asked() -> None:
+    assert read_question("Who says what?").subject == "Who says what?"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Which judge sentenced the mayor?", "person"),
+        ("What is the name of the zone's boss?", "person"),
+        ("What do leaders say about it?", "open"),
+        ("Which judge's ruling was it?", "open"),
+    ],
+)
+def test_a_role_is_asked_for_by_name(text: str, asks: str) -> None:
+    assert (read_question(text).asks, bool(ASKS_NAME.search(text))) == (asks, asks == "person")

@@ -1,6 +1,7 @@
 """What leads an answer: the figure that was asked for, then the newest edition."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from assistant.engine import Engine
 from assistant.evidence import Scored
 from assistant.library.store import Library
 from assistant.question import Question, read_question
-from assistant.quotes import in_order
+from assistant.quotes import choose, in_order
 from assistant.settings import Settings
 from tests.conftest import add
 
@@ -51,3 +52,36 @@ def test_where_nothing_is_to_be_counted_the_best_supported_leads(docks: Engine) 
     question, scored = weighed(docks, "What is known of forced work in the docks of Port Amel?")
     assert in_order(scored, question, docks.library.superseded_by) == scored
     assert in_order([], question, docks.library.superseded_by) == []
+
+
+def test_a_question_that_says_accounts_differ_gets_what_each_says(docks: Engine) -> None:
+    wanted, scored = weighed(docks, f"{ASKED} Give me the conflicting figures.")
+    assert wanted.contested
+    assert wanted.content == read_question(ASKED).content, "that figures conflict is not looked for"
+    best, other = scored[0], replace(scored[1], support=0.2 * scored[0].support)
+    plain = replace(wanted, contested=False, asks="number")
+    counting = [s for s in (best, other) if "people" in s.sentence.text]
+    assert choose([best, other], plain, 0.0) == [best]
+    assert choose([best, other], wanted, 0.0) == [best, *(s for s in counting if s is not best)]
+
+
+def test_a_neighbour_that_says_it_is_otherwise_follows(told: Engine) -> None:
+    question, scored = weighed(told, "Does the harbour law of Sandport make owners check their crews?")
+    [kept] = [s for s in scored if s.sentence.text.startswith("One law firm")]
+    weak = [s if s is kept else replace(s, support=0.0) for s in scored]
+    texts = [s.sentence.text for s in choose([kept, *weak], question, 0.0)]
+    assert [text.partition(" ")[0] for text in texts] == ["One", "A"], "the gazette, by contrast"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("told")
+    text = (
+        "One law firm says that the harbour law of Sandport makes no owner check a crew. "
+        "A gazette, by contrast, says that the harbour law of Sandport obliges every owner to check crews. "
+        "Owners in Sandport paid for the harbour in 1990."
+    )
+    (folder / "law.txt").write_text(text, "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, folder / "law.txt")
+    return Engine(Settings(library=library.folder), library)

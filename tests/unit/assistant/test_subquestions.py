@@ -33,6 +33,14 @@ def test_clauses_are_asked_by_themselves_with_what_they_leave_unsaid() -> None:
     assert second.startswith("How many ships did it own (on: ") and "Delta Trading" in second
 
 
+def test_a_clause_that_names_something_can_be_asked_by_itself() -> None:
+    bare, _ = sub_questions("Raids in Peru: what was found, and how many of the men were arrested?")
+    assert "Peru" in bare.text and bare.by_itself is None
+    named = sub_questions("Raids in May: what was found in Peru, and how many were arrested in Chile?")
+    assert [part.by_itself for part in named] == ["What was found in Peru?", "How many were arrested in Chile?"]
+    assert all(part.by_itself is None for part in sub_questions("Thailand or Vietnam: which scored higher?"))
+
+
 def test_what_is_told_first_goes_with_every_clause() -> None:
     parts = texts("Raids in southern Peru: what was found in Puno, and how many were arrested in Tacna?")
     assert parts == [
