@@ -113,7 +113,8 @@ class Finder:
 def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     """One finding of the whole question's and its parts': each part is heard before any is heard twice."""
     if all(part.about for part, _ in parts):  # a comparison: the whole question first, then what it leaves out
-        answers = [whole.chosen, *(_left_out(part, found, whole.chosen) for part, found in parts)]
+        things = [part for part, _ in parts]
+        answers = [whole.chosen, *(_left_out(part, found, whole.chosen, things) for part, found in parts)]
     else:
         answers = [found.chosen[:A_PART] for _, found in parts]
         answers += [] if all(answers) else [whole.chosen]
@@ -132,11 +133,17 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     )
 
 
-def _left_out(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> list[Scored]:
-    """What is found for one thing compared, where the sentences chosen do not speak of it yet."""
-    if any(_speaks_of(part, scored) for scored in chosen):
+def _left_out(part: SubQuestion, found: Found, chosen: Sequence[Scored], things: Sequence[SubQuestion]) -> list[Scored]:
+    """What is found for one thing compared, where the sentences chosen do not tell of it yet."""
+    if any(_speaks_of(part, scored) and _tells_of_all(scored, things) for scored in chosen):
         return []
     return [scored for scored in found.chosen if _speaks_of(part, scored)]
+
+
+def _tells_of_all(scored: Scored, things: Sequence[SubQuestion]) -> bool:
+    """Whether a sentence that gives figures has one for each thing it names: `more than Peru's` gives none of Peru."""
+    figures = [q for q in seen(scored.sentence.text).quantities if q.date is None]
+    return not figures or len(figures) >= sum(_speaks_of(thing, scored) for thing in things)
 
 
 def _is_heard(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> bool:

@@ -1,9 +1,15 @@
 """Questions that ask several things, or the same of several things, are taken apart."""
 
+from pathlib import Path
+
 import pytest
 
+from assistant.embedding import Embedder
 from assistant.engine import Engine
+from assistant.library.store import Library
+from assistant.settings import Settings
 from assistant.subquestions import AT_MOST, sub_questions
+from tests.conftest import add
 
 
 def texts(question: str) -> list[str]:
@@ -111,6 +117,20 @@ def test_both_years_of_a_comparison_are_told(engine: Engine) -> None:
     answer = engine.ask("How many trafficking victims did Harbour Watch count in Cambodia, 2020 vs 2022?")
     said = " ".join(claim.text for claim in answer.claims)
     assert "412" in said and "590" in said
+
+
+def test_a_thing_compared_that_is_only_named_is_told_of_as_well(tmp_path: Path, embedder: Embedder) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "peru.txt").write_text("The crime index gives Peru a score of 6.18 for 2023.", "utf-8")
+    (tmp_path / "index" / "chile.txt").write_text(
+        "With 6.55, the score of Chile in the crime index for 2023 was higher than that of Peru.", "utf-8"
+    )
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "index")
+    answer = Engine(Settings(library=library.folder), library).ask(
+        "Peru or Chile: which has the higher score in the crime index for 2023?"
+    )
+    assert all(score in answer.text for score in ("6.55", "6.18"))
 
 
 def test_a_question_of_which_no_part_is_answered_is_refused(engine: Engine) -> None:
