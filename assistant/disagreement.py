@@ -10,7 +10,7 @@ from itertools import combinations
 
 from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import citation_holding, cite_also
-from assistant.features import Idf
+from assistant.features import Idf, Sentence
 from assistant.library.store import Library
 from assistant.question import Question
 from assistant.readings import Found, readings_of
@@ -33,7 +33,7 @@ class Compared:
     """Disagreements, and every citation of the answer with those that the readings add.
 
     `sides`: the numbers of the citations that stand against each other, nothing telling them apart, in sentences that
-    say as much of the question.
+    say as much of the question; of every reading where the question says that accounts differ.
     """
 
     disagreements: tuple[Disagreement, ...]
@@ -53,7 +53,12 @@ def compare(
 
     Readings without a citation yet get one, numbered on.
     """
-    found = voices(library, readings_of(question, hits, idf), citations)
+
+    def trusted(sentence: Sentence) -> bool:  # quoted as what one of the accounts says
+        held = citation_holding(citations, sentence.passage, sentence.start, sentence.end)
+        return question.contested and held is not None
+
+    found = voices(library, readings_of(question, hits, idf, trusted), citations)
     if not any(differ(a, b) for a in found if _cited(a, citations) for b in found):
         return _tellings_compared(library, question, idf, citations, tellings)
     shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
@@ -66,7 +71,11 @@ def compare(
     )  # fmt: skip
     clashing = {reading.citation for pair in clashes for reading in pair}
     least = AS_NEAR * max((f.told for f in shown if _cited(f, citations)), default=0.0)
-    sides = [r.citation for f, r in zip(shown, readings, strict=True) if f.told >= least and r.citation in clashing]
+    sides = [
+        reading.citation
+        for f, reading in zip(shown, readings, strict=True)
+        if question.contested or (f.told >= least and reading.citation in clashing)
+    ]
     return Compared(disagreements=(disagreement,), citations=tuple(cited), sides=tuple(dict.fromkeys(sides)))
 
 

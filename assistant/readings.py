@@ -1,7 +1,7 @@
 """Readings: what each source gives as the answer, with what it counts, where, when, and how the figure came about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,13 +79,18 @@ class Found:
         return self.passage.as_of or self.passage.source.published
 
 
-def readings_of(question: Question, hits: Sequence[Hit], idf: Idf) -> list[Found]:
-    """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank."""
+def readings_of(
+    question: Question, hits: Sequence[Hit], idf: Idf, trusted: Callable[[Sentence], bool] = lambda _: False
+) -> list[Found]:
+    """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank.
+
+    A `trusted` sentence is known to be about it, whatever words it puts it in.
+    """
     if _COMPARES.search(question.text):
         return []
     sentences = [s for hit in hits for s in sentences_of(hit)]
     about = About(question, idf, {t for hit in hits for t in terms(hit.passage.text)})
-    found = [f for sentence in sentences for f in about.reading(sentence)]
+    found = [f for sentence in sentences for f in about.reading(sentence, trusted(sentence))]
     return sorted(found, key=lambda f: (f.passage.id, f.value.start))
 
 
@@ -99,7 +104,7 @@ class About:
         self._weights = {term: idf(term) for term in words}
         self._names = [set(name.terms) - placed for name in question.names]
 
-    def reading(self, sentence: Sentence) -> Iterator[Found]:
+    def reading(self, sentence: Sentence, trusted: bool = False) -> Iterator[Found]:
         values = [
             v
             for v in values_in(self._question, sentence.text)
@@ -107,7 +112,7 @@ class About:
         ]
         if not values:
             return
-        coverage = self._coverage(sentence)
+        coverage = self._coverage(sentence, trusted)
         years = _years(sentence.text)
         if coverage is None or not self._period_fits(sentence, years):
             return
@@ -131,13 +136,13 @@ class About:
         named = [v for v in values if v.counted & asked] or [*values]
         return named[0] if all(v.same(named[0]) for v in named) else None
 
-    def _coverage(self, sentence: Sentence) -> tuple[float, float] | None:
+    def _coverage(self, sentence: Sentence, trusted: bool) -> tuple[float, float] | None:
         """Shares of the question's weight in and around the sentence, and in it; None where that is too little."""
         own = set(terms(sentence.text))
         beside = set(terms(f"{sentence.before} {sentence.after}"))
         around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
         total = sum(self._weights.values())
-        if not total or not all(name <= own | beside | around for name in self._names):
+        if not total or not (trusted or all(name <= own | beside | around for name in self._names)):
             return None
 
         def share(inside: float, near: float, far: float) -> float:
@@ -148,7 +153,7 @@ class About:
             return sum(worth) / total
 
         wide, own_share = share(1.0, BESIDE, AROUND), share(1.0, 0.0, 0.0)
-        return (wide, own_share) if wide >= ABOUT_IT and own_share >= IN_IT else None
+        return (wide, own_share) if trusted or (wide >= ABOUT_IT and own_share >= IN_IT) else None
 
     def _place_fits(self, sentence: Sentence, places: frozenset[str]) -> bool:
         asked = set(self._question.countries)

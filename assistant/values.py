@@ -125,6 +125,8 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     asked = asked_things(question.text)
     counted = value.counted
     if not counted:
+        if any(q.kind == _MONEY and q.end <= value.start for q in read_quantities(text)):
+            return False  # 12.5 billion dollars, or closer to 20 billion
         tally = [*_TALLY.finditer(text, 0, value.start)]
         if not tally:
             return not asked and bool(set(terms(text)) & set(question.content))

@@ -14,8 +14,9 @@ from assistant.finding import READ
 from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quoted
-from assistant.readings import _within
+from assistant.readings import _within, readings_of
 from assistant.settings import Settings
+from assistant.values import counts_what_is_asked, values_in
 from assistant.verify import verify
 from tests.conftest import add
 
@@ -73,6 +74,37 @@ def test_the_answer_quotes_both_sides_of_a_disagreement(differing: Engine) -> No
     assert answer.citations[1].quote in Engine._both_sides(first, one_side).text
     every = Compared(disagreements=answer.disagreements, citations=answer.citations, sides=numbers)
     assert len(Engine._both_sides(first, every).claims) == min(EVERY_ACCOUNT, len(numbers))
+
+
+def test_accounts_that_the_question_says_differ_are_all_told(differing: Engine) -> None:
+    answer = differing.ask(f"{ASKED} Who says what?")
+    [disagreement] = answer.disagreements
+    told = {n for claim in answer.claims for n in claim.citations}
+    assert {r.value for r in disagreement.readings} == {"4,000", "9,500", "700"}
+    assert {r.citation for r in disagreement.readings} <= told
+
+
+def test_a_sentence_known_to_be_about_it_gives_a_reading_in_any_words(differing: Engine) -> None:
+    question = read_question("How many trafficking victims opened a shelter under the law of Port Amel?")
+    hits = differing.search(question.text)
+    idf = differing.parts.indexes.idf
+    assert readings_of(question, hits, idf) == []
+    trusted = readings_of(question, hits, idf, lambda s: "9,500" in s.text)
+    assert {found.written for found in trusted} == {"9,500"}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The industry was worth 12.5 billion US dollars, but its true value lay closer to 20 billion.", False),
+        ("Some said 12,500 people worked there, but the true number lay closer to 20,000.", True),
+    ],
+)
+def test_a_bare_figure_after_a_sum_of_money_counts_no_people(text: str, counts: bool) -> None:
+    question = read_question("How many people worked in the industry?")
+    last = values_in(question, text)[-1]
+    assert last.high in (20_000, 20_000_000_000)
+    assert counts_what_is_asked(question, last, text) is counts
 
 
 @pytest.mark.parametrize(
