@@ -12,11 +12,12 @@ from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
 from assistant.disagreement import Compared, compare, edition_notices
-from assistant.embedding import minilm
+from assistant.embedding import MiniLM, minilm
 from assistant.evidence import Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
+from assistant.glossary import EnglishReading, read_in_english
 from assistant.injection import DOCUMENT_INSTRUCTIONS
 from assistant.library.store import Library
 from assistant.premise import Mismatch, find_mismatch
@@ -94,7 +95,8 @@ class Engine:
         watch = Stopwatch()
         accepted = read_filters(filters or {}, self.library.sources)
         with watch.stage("embed"):
-            understood = understand(text, history, minilm(self._parts.embedder), self._rewrite(mode, stop))
+            embed = minilm(self._parts.embedder)
+            understood = understand(text, history, embed, self._rewrite(mode, stop), self._in_english)
         if understood.harm is not None:
             return self._refused_harm(text, understood, accepted, watch)
         found = self._finder.find(understood.text, accepted, top, watch)
@@ -140,6 +142,16 @@ class Engine:
 
     def idf(self, term: str) -> float:
         return self._parts.indexes.idf(term)
+
+    def _in_english(self, text: str) -> EnglishReading | None:
+        """The question in English, unless the library holds publications in its language or vectors know it."""
+        if not isinstance(self._parts.embedder, MiniLM):
+            return None
+        with self._finder.searching:
+            self._parts.indexes.refresh()
+            reading = read_in_english(text, self._parts.indexes.is_known)
+        held = {(source.language or "")[:2] for source in self.library.sources.values()}
+        return None if reading is None or reading.language in held else reading
 
     def _writes(self, mode: Mode) -> bool:
         return mode == "llm" or (mode == "auto" and self.settings.llm != "none")

@@ -60,7 +60,7 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
 )  # fmt: skip
 _ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _ASKS)
 
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """a about above according across after again all also am among an and any are as at be because been before being
     between both but by can could did do does doing done during each either else ever every few for from further get
     gets give given gives go goes had has have having he her here hers him his how i if in into is it its itself just
@@ -168,7 +168,7 @@ def read_question(text: str) -> Question:
     quantities = read_quantities(subject)
     content = content_terms(subject)
     countries = tuple(dict.fromkeys(mention.code for mention in countries_in(subject)))
-    sought = tuple(content) or tuple(content_terms(subject, _FUNCTION_WORDS)) or tuple(dict.fromkeys(terms(subject)))
+    sought = tuple(content) or tuple(content_terms(subject, FUNCTION_WORDS)) or tuple(dict.fromkeys(terms(subject)))
     usual = (term for code in countries for term in terms(country_name(code) or ""))
     return Question(
         text=text,
@@ -215,7 +215,7 @@ def _answer_type(text: str) -> AnswerType:
     return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(asked)), "open")
 
 
-def content_terms(text: str, without: frozenset[str] = _FUNCTION_WORDS | _ASKING_WORDS) -> dict[str, tuple[int, int]]:
+def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | _ASKING_WORDS) -> dict[str, tuple[int, int]]:
     """Terms that carry the text's meaning, in order, once each, with where they first stand."""
     kept: dict[str, tuple[int, int]] = {}
     for match in re.finditer(r"[^\s/–—-]+", text):
@@ -233,7 +233,7 @@ def names_in(text: str) -> list[Name]:
         name = _without_opening(text, match)
         if not name[:1].isupper():
             continue
-        key = tuple(t for t in terms(name) if t not in _FUNCTION_WORDS and t not in _CALENDAR)
+        key = tuple(t for t in terms(name) if t not in FUNCTION_WORDS and t not in _CALENDAR)
         if key and not all(t.isdigit() for t in key):
             found.setdefault(key, name)
     return [Name(text=name, terms=key) for key, name in found.items()]
@@ -247,7 +247,7 @@ def _without_opening(text: str, match: re.Match[str]) -> str:
         return name
     first, _, rest = name.partition(" ")
     lowered = fold(first)
-    if lowered in _FUNCTION_WORDS or lowered in _ASKING_WORDS or (not rest and not first.isupper()):
+    if lowered in FUNCTION_WORDS or lowered in _ASKING_WORDS or (not rest and not first.isupper()):
         rest = re.sub(r"^(?:(?:of|the|and|for|on|in|\d[\w.,]*)\s+)+", "", rest)  # In 2022 the Prince Group …
         return rest
     return name

@@ -1,13 +1,14 @@
 """What is asked: the follow-up made to stand alone, attempts to turn the rules off taken out, harm told in advance."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Notice
 from assistant.conversation import Reading, Turn, read_follow_up
+from assistant.glossary import SHORT, EnglishReading
 from assistant.injection import without_instructions
 from assistant.question import content_terms
 from assistant.safety import Harm, harm_of
@@ -17,6 +18,8 @@ from corpus.quantities import read_quantities, same_quantity
 
 Rewrite = Callable[[str, Sequence[Turn]], str]
 """A language model's stand-alone form of a follow-up. Raises ModelError."""
+InEnglish = Callable[[str], EnglishReading | None]
+"""A question of another language read in English; None for any other."""
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to MiniLM's vectors of unit length."""
 LONGEST = 300  # characters of a rewritten question
@@ -32,7 +35,13 @@ class Understood:
     notices: tuple[Notice, ...] = ()
 
 
-def understand(asked: str, history: Sequence[Turn], embed: Embed, rewrite: Rewrite | None = None) -> Understood:
+def understand(
+    asked: str,
+    history: Sequence[Turn],
+    embed: Embed,
+    rewrite: Rewrite | None = None,
+    in_english: InEnglish = lambda _: None,
+) -> Understood:
     """Read a question in its conversation. Harm is looked for in what was asked and in what it comes to."""
     asked = " ".join(asked.split())
     if not asked:
@@ -42,6 +51,10 @@ def understand(asked: str, history: Sequence[Turn], embed: Embed, rewrite: Rewri
     if bare != asked:
         message = "Instructions in a question do not change how it is answered; they were left out."
         notices.append(Notice(code="question_instructions", message=message))
+    if english := in_english(bare):
+        notices.append(Notice(code="read_in_english", message=_as_read(english)))
+        bare = english.text
+        history = [replace(turn, question=_english(turn.question, in_english)) for turn in history]
     reading = read_follow_up(bare, history)
     if rewrite is not None and reading.text != bare:
         reading = _rewritten(reading, bare, history, rewrite, notices)
@@ -49,6 +62,17 @@ def understand(asked: str, history: Sequence[Turn], embed: Embed, rewrite: Rewri
     harms = [harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)]
     harm = next((h for h in harms if h is not None), None)
     return Understood(text=reading.text, otherwise=reading.otherwise, harm=harm, notices=tuple(notices))
+
+
+def _english(text: str, in_english: InEnglish) -> str:
+    english = in_english(text)
+    return english.text if english else text
+
+
+def _as_read(english: EnglishReading) -> str:
+    left_out = ", ".join(word for word in english.unknown if len(word) > SHORT)
+    unknown = f" Left out, because not known: {left_out}." if left_out else ""
+    return f"The question was read word by word in English, by a glossary: “{english.text}”.{unknown}"
 
 
 def _rewritten(
