@@ -12,6 +12,7 @@ from evals.report.numbers import interval, number
 from evals.suites import SuiteResult
 
 WIDTH = 120  # where there is no terminal to ask
+NUMBERS = {"value": 7, "95 % interval": 14, "n": 5, "goal": 7, "baseline": 8}  # columns and their least widths
 
 
 def print_result(result: SuiteResult, comparison: Comparison | None, folder: Path) -> None:
@@ -32,8 +33,9 @@ def print_result(result: SuiteResult, comparison: Comparison | None, folder: Pat
 
 def _figures(result: SuiteResult) -> Table:
     table = Table(title=f"Suite {result.suite}")
-    for column in ("figure", "value", "95 % interval", "n", "goal", "baseline"):
-        table.add_column(column, justify="left" if column == "figure" else "right", no_wrap=True)
+    table.add_column("figure", overflow="fold")
+    for column, width in NUMBERS.items():
+        table.add_column(column, justify="right", no_wrap=True, min_width=width)
     for m in result.metrics:
         goal, baseline = ("" if value is None else number(value) for value in (m.goal, m.baseline))
         table.add_row(m.name, number(m.value), interval(m), str(m.n), goal, baseline)
