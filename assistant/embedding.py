@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,7 +52,7 @@ def make_embedder(settings: Settings, threads: int = 0) -> Embedder:
 
 def minilm(embedder: Embedder) -> Callable[[Sequence[str]], Vectors]:
     """How to get MiniLM's vectors, which small models of ours are fitted on, whichever embedder the settings name."""
-    return embedder.embed_documents if isinstance(embedder, MiniLM) else _spare_minilm().embed_documents
+    return (embedder if isinstance(embedder, MiniLM) else _spare_minilm()).embed_exactly
 
 
 @lru_cache(maxsize=1)
@@ -81,14 +81,23 @@ class MiniLM:
         self._lock = threading.Lock()
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_exactly(texts)
+
+    def embed_exactly(self, texts: Sequence[str]) -> Vectors:
+        """Always in fp32: what questions are embedded in, and small models of ours are fitted on."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         encoded = self._encode(texts)
         for rows in _batches(encoded):
-            vectors[rows] = self._session.run(["sentence_vector"], _padded([_ids(encoded[row]) for row in rows]))[0]
+            vectors[rows] = self.run(padded([ids_of(encoded[row]) for row in rows]))
+        return vectors
+
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> Vectors:
+        """A batch of ids and mask, both (n, length), to vectors (n, dimensions)."""
+        vectors: Vectors = self._session.run(["sentence_vector"], inputs)[0]
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
-        vector: Vectors = self.embed_documents([text])[0]
+        vector: Vectors = self.embed_exactly([text])[0]
         return vector
 
     def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
@@ -109,7 +118,7 @@ class MiniLM:
         found: dict[int, Contextual] = {}
         encoded = self._encode(texts)
         for rows in _batches(encoded):
-            inputs = _padded([_ids(encoded[row]) for row in rows])
+            inputs = padded([ids_of(encoded[row]) for row in rows])
             vectors, states = self._session.run(["sentence_vector", "token_states"], inputs)
             for vector, hidden, row in zip(vectors, states, rows, strict=True):
                 inner = hidden[1 : len(encoded[row].ids) - 1]  # without the two special tokens
@@ -130,13 +139,13 @@ def _batches(encoded: Sequence[Encoding]) -> Iterator[list[int]]:
     return (order[first : first + BATCH] for first in range(0, len(order), BATCH))
 
 
-def _ids(encoding: Encoding) -> list[int]:
+def ids_of(encoding: Encoding) -> list[int]:
     """Token ids; a text that was cut still ends as the model expects."""
     ids: list[int] = encoding.ids
     return [*ids[:-1], SEPARATOR] if encoding.overflowing else ids
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
+def padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
     width = max(map(len, rows))
     ids, mask = np.zeros((len(rows), width), np.int64), np.zeros((len(rows), width), np.int64)
     for line, row in enumerate(rows):

@@ -61,7 +61,7 @@ def add(
     ] = None,
 ) -> None:
     """Add documents: exactly one outcome each; a bad one never stops the rest."""
-    from assistant.embedding import make_embedder
+    from assistant.embedding_bulk import bulk_embedder
     from assistant.library.fetching import add_urls
     from assistant.library.importing import add_files, files_under
     from assistant.library.reader import limits_of
@@ -74,7 +74,7 @@ def add(
         raise UsageError(what="Cannot add", why=why, fix="Write --on ray [--address HOST:PORT], or neither")
 
     def added(library: Library) -> "Iterator[Added]":
-        embedder, limits = make_embedder(settings), limits_of(settings)
+        embedder, limits = bulk_embedder(settings), limits_of(settings)
         if files and where == "ray":
             from assistant.library.cluster import add_on_cluster, connected
 
@@ -97,7 +97,7 @@ def fetch(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Fetch the full text of catalogued publications from their own addresses; it is searched instead of the digest."""
-    from assistant.embedding import make_embedder
+    from assistant.embedding_bulk import bulk_embedder
     from assistant.library.fetching import fetch_sources, wanted_sources
     from assistant.library.reader import limits_of
 
@@ -108,7 +108,7 @@ def fetch(
     def added(library: Library) -> "Iterator[Added]":
         with downloader_of(library, allow_private) as downloader:
             yield from fetch_sources(
-                library, wanted, downloader, make_embedder(settings), settings.passage_tokens, limits_of(settings)
+                library, wanted, downloader, bulk_embedder(settings), settings.passage_tokens, limits_of(settings)
             )
 
     _write(settings, added, len(wanted), as_json)
@@ -257,7 +257,7 @@ def rebuild_index(
 ) -> None:
     """Make every index again from the library."""
     from assistant.commands.progress import indexing, steps
-    from assistant.embedding import make_embedder
+    from assistant.embedding_bulk import bulk_embedder
     from assistant.index.searching import Indexes
     from assistant.library.writing import embed_again
 
@@ -265,7 +265,7 @@ def rebuild_index(
     with opened(settings) as library, writer_lock(library.folder):
         if again:
             with steps("Embedding") as progress:
-                embed_again(library, make_embedder(settings), progress)
+                embed_again(library, bulk_embedder(settings), progress)
         with indexing() as progress:
             Indexes(library, settings).rebuild(progress)
         print(f"{library.count('passage')} passages indexed.")
