@@ -9,7 +9,8 @@ from pathlib import Path
 
 from assistant.embedding import make_embedder
 from assistant.index.searching import Indexes
-from assistant.library.importing import Added, add_files, files_under
+from assistant.library.importing import add_files, files_under
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.starter import STARTER
 from assistant.library.store import Library

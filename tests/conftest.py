@@ -10,7 +10,8 @@ import pytest
 from assistant.embedding import Embedder, make_embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
-from assistant.library.importing import Added, add_files, files_under
+from assistant.library.importing import add_files, files_under
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.settings import Settings

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.library.importing import Added
+from assistant.library.incoming import Added
 from corpus.errors import ExplainedError
 from corpus.outcomes import STORED
 from corpus.readers import CONTAINERS, READERS

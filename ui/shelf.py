@@ -12,7 +12,8 @@ from assistant.library.addresses import is_public
 from assistant.library.describing import checked_fields, with_series
 from assistant.library.download import Downloader
 from assistant.library.fetching import DOWNLOADS, add_urls
-from assistant.library.importing import Added, add_files
+from assistant.library.importing import add_files
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.originals import forget_uploads, keep_upload
 from assistant.library.reader import limits_of

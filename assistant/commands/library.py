@@ -21,7 +21,7 @@ from corpus.outcomes import STORED
 
 if TYPE_CHECKING:
     from assistant.library.download import Downloader
-    from assistant.library.importing import Added
+    from assistant.library.incoming import Added
 
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Contact addresses of this machine and of private networks too.")

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from assistant.library.importing import Added
+from assistant.library.incoming import Added
 
 
 def tracked(*parts: Iterable[Added], total: int) -> Iterator[Added]:

@@ -20,7 +20,8 @@ import numpy as np
 
 from assistant.embedding import Embedder, make_embedder
 from assistant.library.describing import Stated, source_from
-from assistant.library.importing import Added, Incoming, Item, add_items, item_of, sidecar, without_reading
+from assistant.library.importing import add_items, item_of, without_reading
+from assistant.library.incoming import Added, Incoming, Item, sidecar
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
 from assistant.library.writing import Embedded, embedded

@@ -14,7 +14,8 @@ from httpx import URL
 from assistant.embedding import Embedder
 from assistant.library.describing import FIELDS
 from assistant.library.download import Download, Downloader, DownloadError, shown
-from assistant.library.importing import Added, Incoming, add_files
+from assistant.library.importing import add_files
+from assistant.library.incoming import Added, Incoming
 from assistant.library.originals import forget_uploads, keep_upload, safe_name
 from assistant.library.partial import Validators
 from assistant.library.reader import Limits

@@ -1,65 +1,29 @@
 """Adding files and folders to the library: one outcome for each document, and a bad one never stops the rest."""
 
 import logging
-import re
 import sqlite3
-import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 
 from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
-from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of, source_from, with_series
+from assistant.library.describing import edits, sidecar_of, with_series
 from assistant.library.embedded_by import require_model
+from assistant.library.embedding_ahead import embedded_ahead
+from assistant.library.incoming import Added, Incoming, Item, known_in, sidecar, source_of
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library
 from assistant.library.writing import Embedded, NewRevision, edit_source, embedded, log_import, store_revision
 from corpus.errors import UsageError
 from corpus.model import Document, Source
 from corpus.outcomes import Outcome
-from corpus.readers import CONTAINERS, READERS
+from corpus.readers import READERS
 from corpus.reading import MAX_BYTES, Parsed
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What became of one document, as `library add --json` prints it."""
-
-    path: str
-    doc_id: str | None
-    source_id: str | None
-    outcome: Outcome
-    pages: int = 0
-    passages: int = 0
-    ocr: bool = False
-    detail: str | None = None
-
-    def as_dict(self) -> dict[str, object]:
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """A file to add: by what name the report calls it, and what is known of it before it is read."""
-
-    path: Path
-    label: str
-    stated: Mapping[str, Any] = field(default_factory=dict)  # fields of Source, and its id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One document on its way in, and the file it comes from; its passages where another machine has embedded them."""
-
-    file: Incoming
-    parsed: Parsed
-    parts: Embedded | None = None
 
 
 def files_under(paths: Iterable[Path]) -> list[Path]:
@@ -100,7 +64,8 @@ def add_files(
     outcome among the files (of a download that failed) takes its place in the report.
     """
     with Reader(limits) as reader:
-        yield from add_items(library, _items(library, files, embedder, reader), embedder, passage_tokens)
+        items = embedded_ahead(library, _items(library, files, embedder, reader), embedder, passage_tokens)
+        yield from add_items(library, items, embedder, passage_tokens)
 
 
 def add_items(
@@ -144,7 +109,7 @@ def without_reading(library: Library, file: Incoming, embedder: Embedder) -> Add
             digest = file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         return _failed(file, "failed", str(error))
-    known = _known(library, digest)
+    known = known_in(library, digest)
     return known_outcome(library, file, known, None, embedder) if known else None
 
 
@@ -171,17 +136,13 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
     file, parsed, doc_id = item.file, item.parsed, item.parsed.doc_id
     if parsed.document is None:
         return _failed(file, parsed.outcome or "failed", parsed.detail or "", doc_id)
-    if (known := _known(library, parsed.sha256)) is not None:
+    if (known := known_in(library, parsed.sha256)) is not None:
         return known_outcome(library, file, known, doc_id, embedder)
     try:
-        by_hand = sidecar(file.path)
+        source = source_of(library, item)
     except UsageError as error:
         return _failed(file, "failed", str(error), doc_id)
-    source_id = _source_id(library, item, by_hand.pop("id", None) or file.stated.get("id") or doc_id)
-    by_hand |= edits(library, source_id)
-    metadata = {**parsed.document.metadata, **file.stated}
-    source = source_from(Stated(source_id=source_id, name=file.path.stem, metadata=metadata, by_hand=by_hand))
-    if kept := _better_known(library, source, parsed.document):
+    if kept := _betterknown_in(library, source, parsed.document):
         return replace(kept, path=file.label, doc_id=doc_id)
     outcome: Outcome = "replaced" if library.holds(source.id) else "added"
     new = NewRevision(
@@ -201,7 +162,7 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
     )  # fmt: skip
 
 
-def _better_known(library: Library, source: Source, document: Document) -> Added | None:
+def _betterknown_in(library: Library, source: Source, document: Document) -> Added | None:
     """The outcome where the library keeps what it has: a full text before its digest, a digest before a mere notice."""
     if not library.holds(source.id):
         return None
@@ -256,43 +217,6 @@ def known_outcome(
         "SELECT count(*) FROM page WHERE revision = (SELECT revision FROM source WHERE id = ?)", (source_id,)
     ).fetchone()[0]
     return Added(path=file.label, doc_id=doc_id, source_id=source_id, outcome=outcome, pages=pages, detail=detail)
-
-
-def _known(library: Library, digest: str) -> tuple[str, str | None] | None:
-    """Source and origin of a newest revision with these bytes."""
-    row: tuple[str, str | None] | None = library.connection.execute(
-        """SELECT r.source_id, r.origin FROM revision r JOIN source s ON s.revision = r.key
-           WHERE r.sha256 = ? ORDER BY r.key""",
-        (digest,),
-    ).fetchone()
-    return row
-
-
-def _source_id(library: Library, item: Item, wanted: str | None) -> str:
-    """The document's own id; else the id this file had before; else its name, made unique by its content."""
-    path = item.file.path
-    if wanted:
-        return wanted
-    if path.suffix.lower() in CONTAINERS:
-        return f"{_slug(path.stem)}-{item.parsed.sha256[:10]}"
-    row = library.connection.execute(
-        "SELECT r.source_id FROM revision r JOIN source s ON s.revision = r.key WHERE r.origin = ?", (str(path),)
-    ).fetchone()
-    if row:
-        return str(row[0])
-    slug = _slug(path.stem)
-    return f"{slug}-{item.parsed.sha256[:10]}" if library.holds(slug) else slug
-
-
-def sidecar(path: Path) -> dict[str, Any]:
-    """What a person says of a file, beside it. Raises UsageError for what cannot be used."""
-    found = sidecar_of(path) if path.suffix.lower() not in CONTAINERS else None
-    return read_sidecar(found) if found else {}
-
-
-def _slug(name: str) -> str:
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return re.sub(r"[^\w.]+", "-", folded).strip("-._") or "source"
 
 
 def _hidden(path: Path) -> bool:

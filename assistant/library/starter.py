@@ -13,7 +13,7 @@ from assistant.library.store import Library
 from assistant.settings import Settings
 
 if TYPE_CHECKING:  # what reads files stays out of a process that only answers
-    from assistant.library.importing import Added
+    from assistant.library.incoming import Added
 
 STARTER = Path(str(files("corpus"))) / "starter"
 COMPLETE = "starter_complete"

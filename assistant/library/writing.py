@@ -55,11 +55,28 @@ class Embedded:
 
 def embedded(source: Source, document: Document, embedder: Embedder, passage_tokens: int) -> Embedded:
     """Split a document and embed its passages with the source's title and date beside them."""
-    pages = {page.number: page for page in document.pages}
-    spans = [span for page in document.pages for span in split(page, token_spans, passage_tokens)]
-    texts = [embedded_text(source, span, pages[span.page].text) for span in spans]
-    vectors = embedder.embed_documents(texts)
-    return Embedded(spans=spans, vectors=vectors, beside=(source.title, source.published))
+    return embedded_together([(source, document)], embedder, passage_tokens)[0]
+
+
+def embedded_together(
+    described: Sequence[tuple[Source, Document]], embedder: Embedder, passage_tokens: int
+) -> list[Embedded]:
+    """The same for several documents at once, which keeps every core at work where they are short."""
+    split_up: list[list[Span]] = []
+    texts: list[str] = []
+    for source, document in described:
+        pages = {page.number: page for page in document.pages}
+        spans = [span for page in document.pages for span in split(page, token_spans, passage_tokens)]
+        texts += [embedded_text(source, span, pages[span.page].text) for span in spans]
+        split_up.append(spans)
+    vectors = iter(embedder.embed_documents(texts))
+    return [
+        Embedded(
+            spans=spans, vectors=np.array([next(vectors) for _ in spans], np.float32),
+            beside=(source.title, source.published),
+        )
+        for (source, _), spans in zip(described, split_up, strict=True)
+    ]  # fmt: skip
 
 
 def store_revision(library: Library, new: NewRevision, parts: Embedded, copies: CopyFinder) -> Stored:

@@ -12,7 +12,8 @@ from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.checking import check
 from assistant.library.cluster import add_on_cluster, connected
-from assistant.library.importing import Added, add_files, files_under
+from assistant.library.importing import add_files, files_under
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.reader import Limits
 from assistant.library.store import Library

@@ -11,7 +11,7 @@ from assistant.index.searching import Indexes
 from assistant.library.checking import check
 from assistant.library.download import Downloader, Limits
 from assistant.library.fetching import add_urls, fetch_sources, wanted_sources
-from assistant.library.importing import Added
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.originals import original_of
 from assistant.library.reader import Limits as ReadingLimits

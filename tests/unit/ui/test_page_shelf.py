@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Engine
-from assistant.library.importing import Added
+from assistant.library.incoming import Added
 from assistant.library.lock import writer_lock
 from assistant.library.originals import UPLOADS
 from assistant.library.store import Library
