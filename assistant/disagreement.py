@@ -66,7 +66,7 @@ def compare(
     readings = tuple(_reading(library, f, cited) for f in shown)
     clashes = [(x, y) for (a, x), (b, y) in combinations(zip(shown, readings, strict=True), 2) if clash(a, b)]
     disagreement = Disagreement(
-        about=question.text.rstrip("?! "), comparable=bool(clashes), note=_note(library, shown, clashes),
+        about=_about(question), comparable=bool(clashes), note=_note(library, shown, clashes),
         readings=readings,
     )  # fmt: skip
     clashing = {reading.citation for pair in clashes for reading in pair}
@@ -95,11 +95,16 @@ def _tellings_compared(
         readings.append(Reading(value=value, unit=None, as_of=as_of, definition=None, citation=citation.n))
     copies = any(changed_details(p.first.text, p.second.text) for p in apart)
     disagreement = Disagreement(
-        about=question.text.rstrip("?! "), comparable=copies, note=COPIES if copies else TELLINGS,
+        about=_about(question), comparable=copies, note=COPIES if copies else TELLINGS,
         readings=tuple(readings),
     )  # fmt: skip
     sides = tuple(reading.citation for reading in readings) if copies else ()
     return Compared(disagreements=(disagreement,), citations=tuple(held), sides=sides)
+
+
+def _about(question: Question) -> str:
+    """What the question asks, without what it says of the answer or of how accounts differ."""
+    return " ".join(question.subject.split()).rstrip("?!. ")
 
 
 def _told(apart: Sequence[Pair]) -> list[tuple[Telling, str]]:
@@ -218,6 +223,8 @@ def _reason(found: Found, why: str) -> str:
 
 def value_said(reading: Reading) -> str:
     """A reading's value with its unit, which is not said twice."""
-    named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value))
+    named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value)) or (
+        reading.unit == "%" and not any(c.isdigit() for c in reading.value)  # half
+    )
     unit = reading.unit if reading.unit and not named and reading.unit not in reading.value else None
     return " ".join(part for part in (reading.value, unit) if part)

@@ -58,7 +58,9 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\s*(?:\w+\s+)?(?:per|in every|out of(?: every)?)\s+(?:\d|thousand|hundred|million|head|capita)", re.IGNORECASE
+    r"\s*(?:[\w-]+\s+){0,4}?(?:per|in every|out of(?: every)?)\s+"
+    r"(?:\d|thousand|hundred|million|head|capita|inhabitant)",
+    re.IGNORECASE,
 )
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"

@@ -20,11 +20,11 @@ NOT_STATED = "not stated"
 def disagreement_html(disagreement: Disagreement, cited: Mapping[int, Citation]) -> Markup:
     """The readings by date, oldest first; those without a date last."""
     readings = sorted(disagreement.readings, key=lambda r: _when(r, cited[r.citation]) or 9999.0)
-    comparable = "These can be compared." if disagreement.comparable else "These do not count the same thing."
+    comparable = "These can be compared" if disagreement.comparable else "Not directly comparable"
     about = tag("b", f"The sources differ: {disagreement.about}. ")
     table = tag(
         "table",
-        tag("caption", about, comparable, " ", disagreement.note),
+        tag("caption", about, f"{comparable}: {disagreement.note}."),
         heads("Source", "Value", "As of", "What is counted"),
         tag("tbody", *[_row(reading, cited[reading.citation]) for reading in readings]),
     )

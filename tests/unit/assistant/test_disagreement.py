@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.disagreement import Compared, compare
+from assistant.answer import Reading
+from assistant.disagreement import Compared, compare, value_said
 from assistant.embedding import Embedder
 from assistant.engine import Body, Engine
 from assistant.filters import read_filters
@@ -82,6 +83,18 @@ def test_accounts_that_the_question_says_differ_are_all_told(differing: Engine) 
     told = {n for claim in answer.claims for n in claim.citations}
     assert {r.value for r in disagreement.readings} == {"4,000", "9,500", "700"}
     assert {r.citation for r in disagreement.readings} <= told
+
+
+def test_what_differs_is_named_without_how_it_was_asked(differing: Engine) -> None:
+    [disagreement] = differing.ask(f"{ASKED} I've seen three different figures.").disagreements
+    assert disagreement.about == ASKED.rstrip("?")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"), [("half", "%", "half"), ("40", "%", "40 %"), ("40 per cent", "%", "40 per cent")]
+)
+def test_a_share_in_words_takes_no_sign(value: str, unit: str, said: str) -> None:
+    assert value_said(Reading(value=value, unit=unit, as_of=None, definition=None, citation=1)) == said
 
 
 def test_a_sentence_known_to_be_about_it_gives_a_reading_in_any_words(differing: Engine) -> None:

@@ -24,6 +24,7 @@ def read(question: str, text: str) -> list[str]:
         ("How many boats were found?", "Of 300 people, 17 boats were found by the crew.", ["17"]),
         ("How many people fled?", "The count of people who had crossed stood at 1,049.", ["1,049"]),
         ("How many people are in it?", "It is at 104.6 per 1,000 people.", []),
+        ("How many victims were there?", "There were 24 registered victims per million inhabitants.", []),
         ("How many people fled in 2023?", "It was written in 2023.", []),
         ("How much is the trade worth a year?", "The trade employs 150,000 people.", []),
         ("How much is the trade worth a year?", "The trade makes 9 billion dollars.", ["9 billion dollars"]),
