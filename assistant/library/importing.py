@@ -184,6 +184,8 @@ def _remark(library: Library, source_id: str, document: Document) -> str | None:
     remarks = []
     if copies := library.copies_of(source_id):
         remarks.append(f"nearly the same text as {', '.join(copies[:3])}")
+    if confidence := document.metadata.get("ocr_confidence"):
+        remarks.append(f"read by OCR with a mean confidence of {confidence} (of 1)")
     if unread := document.metadata.get("unread_pages"):
         remarks.append(f"{unread} page(s) are pictures of text that were not read")
     if names := document.metadata.get("unread_attachments"):

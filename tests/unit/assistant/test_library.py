@@ -1,9 +1,11 @@
 """The library: one outcome a document, identity from content, nothing lost."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from assistant.embedding import Embedder
 from assistant.index.searching import Indexes
@@ -89,6 +91,19 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "folder" / "good.txt").write_text("Good.", "utf-8")
     (tmp_path / "folder" / "link.txt").symlink_to(tmp_path / "secret.txt")
     assert files_under([tmp_path / "folder"]) == [tmp_path / "folder" / "good.txt"]
+
+
+def test_a_scan_is_added_with_how_sure_its_words_are(library: Library, tmp_path: Path, embedder: Embedder) -> None:
+    image = Image.new("RGB", (1200, 300), "white")
+    drawn = "Forty-one workers were freed in 2023."
+    ImageDraw.Draw(image).text((60, 110), drawn, fill="black", font=ImageFont.load_default(48))
+    image.save(tmp_path / "scan.png")
+    [added] = add(library, embedder, tmp_path / "scan.png")
+    assert added.ocr and re.fullmatch(
+        r"read by OCR with a mean confidence of (0\.9\d*|1\.0) \(of 1\)", added.detail or ""
+    )
+    [(logged,)] = library.connection.execute("SELECT detail FROM import_log ORDER BY key DESC LIMIT 1")
+    assert logged == added.detail
 
 
 def test_every_file_of_a_folder_has_an_outcome_but_what_describes_another(
