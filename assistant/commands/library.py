@@ -259,7 +259,7 @@ def rebuild_index(
     from assistant.commands.progress import indexing, steps
     from assistant.embedding_bulk import bulk_embedder
     from assistant.index.searching import Indexes
-    from assistant.library.writing import embed_again
+    from assistant.library.embedding_again import embed_again
 
     settings = load_settings()
     with opened(settings) as library, writer_lock(library.folder):

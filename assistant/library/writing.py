@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -126,7 +126,7 @@ def edit_source(library: Library, source: Source, embedder: Embedder) -> None:
     with transaction(library.connection):
         revision = library.connection.execute("SELECT revision FROM source WHERE id = ?", (source.id,)).fetchone()[0]
         _upsert_source(library.connection, source, revision)
-        _replace_vectors(library.connection, passages, vectors)
+        replace_vectors(library.connection, passages, vectors)
         _note_change(library.connection, source.id, None, "touch")
 
 
@@ -138,29 +138,11 @@ def keep_edits(library: Library, source_id: str, fields: Mapping[str, object]) -
             library.connection.execute("INSERT OR REPLACE INTO edit VALUES (?, ?, ?)", row)
 
 
-def embed_again(library: Library, embedder: Embedder, progress: Callable[[int, int, str], None]) -> None:
-    """Embed every passage with another model, all in one transaction: until it ends, the old vectors stand.
-
-    `progress` hears of sources done, of how many, and the next. The caller holds the writer lock.
-    """
-    sources = list(library.sources.values())
-    with transaction(library.connection):
-        for done, source in enumerate(sources):
-            progress(done, len(sources), source.title)
-            passages = library.passages_of(source.id)
-            _replace_vectors(library.connection, passages, _vectors_of(source, passages, embedder))
-        library.connection.execute(
-            "INSERT INTO meta VALUES ('embedder', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (embedder.name,),
-        )
-    progress(len(sources), len(sources), "done")
-
-
 def _vectors_of(source: Source, passages: Sequence[Passage], embedder: Embedder) -> NDArray[np.float32]:
-    return embedder.embed_documents([_with_header(source, p.section, p.text) for p in passages])
+    return embedder.embed_documents([with_header(source, p.section, p.text) for p in passages])
 
 
-def _replace_vectors(connection: sqlite3.Connection, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+def replace_vectors(connection: sqlite3.Connection, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
     for passage, vector in zip(passages, vectors, strict=True):
         connection.execute(
             "UPDATE vector SET data = ? WHERE passage = ?", (vector.astype("<f4").tobytes(), passage.key)
@@ -169,10 +151,10 @@ def _replace_vectors(connection: sqlite3.Connection, passages: Sequence[Passage]
 
 
 def embedded_text(source: Source, span: Span, page_text: str) -> str:
-    return _with_header(source, span.section, page_text[span.start : span.end])
+    return with_header(source, span.section, page_text[span.start : span.end])
 
 
-def _with_header(source: Source, section: str | None, text: str) -> str:
+def with_header(source: Source, section: str | None, text: str) -> str:
     """What is embedded: title, date and section beside the words, cut so that the words always fit the window."""
     header = ". ".join(part for part in (source.title, source.published, section) if part)
     room = WINDOW - 3 - len(token_spans(text))
