@@ -150,8 +150,10 @@ class Engine:
         with self._finder.searching:
             self._parts.indexes.refresh()
             reading = read_in_english(text, self._parts.indexes.is_known)
-        held = {(source.language or "")[:2] for source in self.library.sources.values()}
-        return None if reading is None or reading.language in held else reading
+        if reading is None:
+            return None
+        held = any((source.language or "")[:2] == reading.language for source in self.library.sources.values())
+        return None if held else reading
 
     def _writes(self, mode: Mode) -> bool:
         return mode == "llm" or (mode == "auto" and self.settings.llm != "none")
