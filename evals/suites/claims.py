@@ -63,7 +63,7 @@ def run(context: SuiteContext) -> SuiteResult:
     origins = np.array([c.origin for c in cases.claims])
     for origin in sorted(set(origins)):
         metrics.append(_f1(f"macro-F1 {origin}", truth[:n][origins == origin], ours[:n][origins == origin]))
-    metrics += _facts(cases, ours[n:])
+    metrics += _facts(cases, ours[n:], only_words[n:])
     records = [
         Record(id=c.id, input={"claim": c.claim}, output={"support": round(float(p), 3)},
                scores={"right": float((p >= SUPPORTED) == c.attributable)})
@@ -130,8 +130,8 @@ def _macro_f1(rows: Sequence[tuple[bool, bool]]) -> float | None:
     return sum(scores) / len(scores) if scores else None
 
 
-def _facts(cases: Cases, support: Floats) -> list[Metric]:
-    """Shares of our own pairs: faithful ones supported, supported or partly; changed ones not called supported."""
+def _facts(cases: Cases, support: Floats, by_words: Floats) -> list[Metric]:
+    """Shares of our own pairs: faithful ones called supported, changed ones not; and what the encoder is there for."""
     true = [p.label == TRUE for p in cases.pairs]
     faithful = [float(s) for s, t in zip(support, true, strict=True) if t]
     metrics = [
@@ -142,4 +142,5 @@ def _facts(cases: Cases, support: Floats) -> list[Metric]:
         caught = [float(s < SUPPORTED) for s in changed]
         if caught:
             metrics.append(mean_metric(f"changed {kind} caught", caught, gated=True))
-    return metrics
+    denied = [float(s < SUPPORTED) for s, p in zip(by_words, cases.pairs, strict=True) if p.kind == "negation"]
+    return [*metrics, mean_metric("changed negation caught without the encoder", denied)]
