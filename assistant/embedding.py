@@ -1,9 +1,7 @@
 """Embedders: text to unit vectors. MiniLM runs on onnxruntime; any sentence-transformers model can take its place."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -19,17 +17,7 @@ from corpus.errors import SetupError
 
 Vectors = NDArray[np.float32]
 BATCH = 16
-REMEMBERED = 1_200  # sentences whose contextual vectors are kept: about 46 kB each
 SEPARATOR = 102  # [SEP] in MiniLM's vocabulary
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contextual:
-    """A text as the model sees it: its vector, and one for each token in its context, all of unit length."""
-
-    sentence: Vectors  # (dimensions,)
-    tokens: Vectors  # (n, dimensions)
-    spans: tuple[tuple[int, int], ...]  # where each token stands in the text
 
 
 class Embedder(Protocol):
@@ -40,7 +28,6 @@ class Embedder(Protocol):
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors: ...
     def embed_query(self, text: str) -> Vectors: ...
-    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]: ...
 
 
 def make_embedder(settings: Settings, threads: int = 0) -> Embedder:
@@ -77,8 +64,6 @@ class MiniLM:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         self._tokenizer = minilm_tokenizer()
-        self._contexts: OrderedDict[str, Contextual] = OrderedDict()
-        self._lock = threading.Lock()
 
     def embed_documents(self, texts: Sequence[str]) -> Vectors:
         return self.embed_exactly(texts)
@@ -99,32 +84,6 @@ class MiniLM:
     def embed_query(self, text: str) -> Vectors:
         vector: Vectors = self.embed_exactly([text])[0]
         return vector
-
-    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
-        """Sentences of a library are met again and again; those met last are not worked out anew."""
-        with self._lock:
-            known = {text: self._contexts[text] for text in texts if text in self._contexts}
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(new, self._in_context(new), strict=True)
-        with self._lock:
-            for text in texts:
-                self._contexts[text] = known[text]
-                self._contexts.move_to_end(text)
-            while len(self._contexts) > REMEMBERED:
-                self._contexts.popitem(last=False)
-        return [known[text] for text in texts]
-
-    def _in_context(self, texts: Sequence[str]) -> list[Contextual]:
-        found: dict[int, Contextual] = {}
-        encoded = self._encode(texts)
-        for rows in _batches(encoded):
-            inputs = padded([ids_of(encoded[row]) for row in rows])
-            vectors, states = self._session.run(["sentence_vector", "token_states"], inputs)
-            for vector, hidden, row in zip(vectors, states, rows, strict=True):
-                inner = hidden[1 : len(encoded[row].ids) - 1]  # without the two special tokens
-                spans = tuple(encoded[row].offsets[1:-1])
-                found[row] = Contextual(sentence=vector, tokens=_unit(inner), spans=spans)
-        return [found[row] for row in range(len(texts))]
 
     def _encode(self, texts: Sequence[str]) -> list[Encoding]:
         encoded: list[Encoding] = self._tokenizer.encode_batch([*texts])
@@ -154,11 +113,6 @@ def padded(rows: Sequence[Sequence[int]]) -> dict[str, NDArray[np.int64]]:
     return {"input_ids": ids, "attention_mask": mask}
 
 
-def _unit(rows: Vectors) -> Vectors:
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return unit
-
-
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or folder; files must already lie on this machine."""
 
@@ -186,22 +140,3 @@ class SentenceTransformerEmbedder:
         with self._tokenizing:
             vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, np.float32)
-
-    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
-        with self._tokenizing:
-            outputs = self._model.encode_document([*texts], output_value=None, show_progress_bar=False)
-            spans = [
-                self._model.tokenizer(t, return_offsets_mapping=True, truncation=True)["offset_mapping"] for t in texts
-            ]
-        found = []
-        for output, offsets in zip(outputs, spans, strict=True):
-            sentence, tokens = np.asarray(output["sentence_embedding"]), np.asarray(output["token_embeddings"])
-            inner = [(i, (a, b)) for i, (a, b) in enumerate(offsets) if b > a and i < len(tokens)]  # no special tokens
-            found.append(
-                Contextual(
-                    sentence=_unit(sentence[None])[0],
-                    tokens=_unit(tokens[[i for i, _ in inner]]),
-                    spans=tuple(span for _, span in inner),
-                )
-            )
-        return found

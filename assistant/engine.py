@@ -130,8 +130,9 @@ class Engine:
         """Why the first `top` passages of a question that stands alone are those. Raises UsageError as `ask` does."""
         question = read_question(text)
         accepted = read_filters(filters or {}, self.library.sources)
-        hits, _ = self._finder.retrieve(question, self._parts.retriever.embed(question), accepted, max(top, READ))
-        scored = self._parts.evidence.find(question, hits)
+        vector = self._parts.retriever.embed(question)
+        hits, _ = self._finder.retrieve(question, vector, accepted, max(top, READ))
+        scored = self._parts.evidence.find(question, vector, hits)
         with self._finder.searching:
             return explain(question, hits[:top], scored, self._parts.retriever.weights, self._parts.indexes.is_known)
 
@@ -196,7 +197,7 @@ class Engine:
         if not body.claims:
             return body  # a refusal has no sources
         weighed = [s for s in found.scored if s.sentence.hit not in found.addressed and not found.several]
-        tellings = tellings_of(question, hits, weighed, self._parts.embedder.embed_in_context)
+        tellings = tellings_of(question, hits, weighed)
         compared = compare(self.library, question, hits, idf, body.citations, tellings)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))
         body = self._both_sides(body, compared) if body.mode == "quotes" else body

@@ -7,18 +7,20 @@ stand together in it, its neighbours or the title above it. How these weigh is l
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from assistant.embedding import Embedder
+from assistant.answer_encoder import AnswerModel
+from assistant.embedding import Embedder, Vectors
 from assistant.features import Asked, Features, Idf, Sentence, sentences_of
 from assistant.question import Question
 from assistant.retrieval import Hit
+from assistant.sentence_vectors import SentenceVectors
 
-EMBEDDED = 12  # sentences compared with the question by vector; each costs about 2 ms
+LOOKED_AT = 8  # sentences that the models see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,57 +28,86 @@ class Scored:
     sentence: Sentence
     features: Features
     support: float  # probability that the sentence answers the question
+    vector: Vectors = field(compare=False, repr=False)  # of the sentence: (dimensions,)
 
 
-class SupportModel:
-    """Logistic regression over Features. Weights: assistant/support.json, made by training/support.py."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOdds:
+    """Linear in the Features."""
 
-    def __init__(self, weights: Sequence[float], bias: float, threshold: float) -> None:
-        self._weights, self._bias, self.threshold = np.asarray(weights), bias, threshold
+    weights: tuple[float, ...]
+    bias: float
 
     def probability(self, features: Features) -> float:
-        return 1 / (1 + math.exp(-float(np.dot(features.vector(), self._weights)) - self._bias))
+        return 1 / (1 + math.exp(-float(np.dot(features.vector(), self.weights)) - self.bias))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportModel:
+    """How the features weigh, with the answer encoder and without it. assistant/support.json holds what
+    training/support.py made.
+    """
+
+    read: LogOdds
+    unread: LogOdds
+    threshold: float
 
 
 @lru_cache(maxsize=1)
 def support_model() -> SupportModel:
     stored = json.loads((Path(__file__).parent / "support.json").read_text("utf-8"))
-    return SupportModel(stored["weights"], stored["bias"], stored["threshold"])
+    read, unread = (LogOdds(weights=tuple(s["weights"]), bias=s["bias"]) for s in (stored["read"], stored["unread"]))
+    return SupportModel(read=read, unread=unread, threshold=stored["threshold"])
 
 
 class EvidenceFinder:
     """Scores the sentences of retrieved passages as evidence for an answer."""
 
-    def __init__(self, embedder: Embedder, idf: Idf, model: SupportModel | None) -> None:
-        self._embedder, self._idf, self._model = embedder, idf, model
+    def __init__(self, embedder: Embedder, encoder: AnswerModel | None, idf: Idf, model: SupportModel | None) -> None:
+        self._vectors, self._encoder, self._idf, self._model = SentenceVectors(embedder), encoder, idf, model
 
-    def find(self, question: Question, hits: Sequence[Hit]) -> list[Scored]:
-        """Sentences with their support, best first. Only the most promising ones are compared by vector."""
+    def find(self, question: Question, asked_for: Vectors, hits: Sequence[Hit], compares: bool = False) -> list[Scored]:
+        """Sentences with their support, best first; `asked_for` is the question's vector. Only the most promising ones
+        are looked at by the models. Where a question `compares`, each answers in part at best, and a label asked for is
+        seen: there the answer encoder reads none.
+        """
         asked = Asked(question, self._idf)
         sentences = [s for hit in hits for s in sentences_of(hit) if asked.admits(s)]
         drafts = [(s, asked.features(s)) for s in sentences]
-        drafts.sort(key=lambda pair: -_promise(pair[1]))
-        drafts = drafts[:EMBEDDED]
+        drafts.sort(key=lambda pair: (not pair[1].can_answer, -_promise(pair[1])))
+        drafts = drafts[:LOOKED_AT]
         if not drafts:
             return []
-        own, *others = self._embedder.embed_in_context([question.text, *(s.told for s, _ in drafts)])
+        vectors = self._vectors.of([s.told for s, _ in drafts])
+        answers = {} if compares or question.asks == "label" else self._answers(question, drafts)
         editions = {h.passage.source.id for h in hits if h.stages.get("edition")}  # asked for and found
-        scored = [
-            self._scored(sentence, asked.compared(features, sentence, own, other), editions)
-            for (sentence, features), other in zip(drafts, others, strict=True)
-        ]
+        scored = []
+        for number, ((sentence, draft), vector) in enumerate(zip(drafts, vectors, strict=True)):
+            features = replace(draft, cosine=float(asked_for @ vector), encoder=answers.get(number, 0.0))
+            other_edition = bool(editions) and sentence.passage.source.id not in editions
+            able = self._model is None or (features.can_answer and not other_edition)
+            support = self._support(features, number in answers) if able else 0.0
+            scored.append(Scored(sentence=sentence, features=features, vector=vector, support=support))
         return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
 
-    def _scored(self, sentence: Sentence, features: Features, editions: set[str]) -> Scored:
-        support = self._model.probability(features) if self._model else _promise(features)
-        other_edition = bool(editions) and sentence.passage.source.id not in editions
-        if self._model and (other_edition or not features.can_answer):
-            support = 0.0
-        return Scored(sentence=sentence, features=features, support=support)
+    def _answers(self, question: Question, drafts: Sequence[tuple[Sentence, Features]]) -> dict[int, float]:
+        """What the encoder says, by the number of the sentence. It does not read what cannot answer, nor fields, which
+        answer only a question that names them.
+        """
+        if self._encoder is None:
+            return {}
+        read = [n for n, (sentence, features) in enumerate(drafts) if features.can_answer and not sentence.is_field]
+        said = self._encoder.answers(question.text, [drafts[n][0].in_place for n in read])
+        return {n: float(value) for n, value in zip(read, said, strict=True)}
+
+    def _support(self, features: Features, read: bool) -> float:
+        if self._model is None:
+            return _promise(features)
+        return (self._model.read if read else self._model.unread).probability(features)
 
 
 def _promise(f: Features) -> float:
-    """A first guess without vectors, to choose which sentences are worth one."""
+    """A first guess, to choose which sentences are worth reading."""
     return (
         1.5 * f.wide_coverage
         + f.coverage

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
+from assistant.answer_encoder import in_place
 from assistant.answer_spans import has_kind
 from assistant.asked_places import places_in
-from assistant.embedding import Contextual
 from assistant.index.sync import source_context
 from assistant.question import ASKS_NAME, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
@@ -80,6 +78,11 @@ class Sentence:
         return f"{self.passage.source.title}. {self.before} {self.text}" if self.is_field else self.text
 
     @property
+    def in_place(self) -> str:
+        """The sentence with what stands above and before it, as the answer encoder reads it."""
+        return in_place(self.told, self.passage.source.title, self.before)
+
+    @property
     def heading(self) -> str:
         """What stands above it: title, publisher, date, places and section."""
         return f"{source_context(self.passage.source)} {self.passage.section or ''}"
@@ -87,7 +90,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """What the support model sees, each between 0 and 1 (cosines between -1 and 1)."""
+    """What the support model sees, each between 0 and 1 where nothing else is said."""
 
     coverage: float  # idf-weighted share of the question's words in the sentence
     wide_coverage: float  # the same, counting neighbours and title in part
@@ -99,11 +102,10 @@ class Features:
     other_period: float  # 1 where the question names a year and the sentence only names others
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
     typed: float  # 1 where the question asks for a kind that can be seen
-    cosine: float  # question and sentence
-    soft_coverage: float  # idf-weighted mean, over the question's words, of the closest word of the sentence in context
-    soft_least: float  # the least of these
-    passage_cosine: float
+    cosine: float  # question and sentence, -1 to 1
+    passage_cosine: float  # question and passage, -1 to 1
     retrieval: float  # the passage's word score; a field's neighbours are no context, so there its document's
+    encoder: float  # whether the answer encoder thinks that the sentence answers: log-odds, -1 to 1
 
     @property
     def can_answer(self) -> bool:
@@ -188,39 +190,16 @@ class Asked:
             figures=self._figures(sentence),
             kind=self._kind(sentence),
             typed=float(self._question.asks not in ("open", "reason", "definition", "yes-no")),
-            cosine=0.0,
-            soft_coverage=0.0,
-            soft_least=0.0,
+            cosine=0.0,  # as long as it has not been read
             passage_cosine=sentence.hit.stages.get("dense", 0.0),
             retrieval=sentence.hit.stages.get("documents" if sentence.is_field else "words", 0.0),
-        )
-
-    def compared(self, features: Features, sentence: Sentence, own: Contextual, other: Contextual) -> Features:
-        """The features with what only the vectors tell."""
-        said = self._said(sentence.told) | self._name_terms & self._said(sentence.heading)
-        near = {
-            term: 1.0 if term in said else self._closest(place, own, other)
-            for term, place in zip(self._question.content, self._question.places, strict=True)
-        }
-        return replace(
-            features,
-            cosine=float(own.sentence @ other.sentence),
-            soft_coverage=self._share(lambda term: near[term]),
-            soft_least=min(near.values(), default=1.0),
+            encoder=0.0,  # likewise
         )
 
     def _said(self, text: str) -> set[str]:
         """The words of a text, and those of the question that name a country which the text names in any way."""
         countries = seen(text).countries
         return {*seen(text).words, *(term for term, code in self._country_of.items() if code in countries)}
-
-    @staticmethod
-    def _closest(place: tuple[int, int], own: Contextual, other: Contextual) -> float:
-        rows = [i for i, (a, b) in enumerate(own.spans) if a < place[1] and b > place[0]]
-        if not rows or not len(other.tokens):
-            return 0.0
-        word = own.tokens[rows].mean(axis=0)
-        return max(0.0, float((other.tokens @ word).max() / (np.linalg.norm(word) or 1.0)))
 
     def _share(self, presence: Callable[[str], float]) -> float:
         total = sum(self._weights.values())

@@ -8,6 +8,7 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer_encoder import AnswerEncoder
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import EvidenceFinder, Scored, SupportModel
 from assistant.features import seen
@@ -39,13 +40,15 @@ class Parts:
 
 
 def build_parts(settings: Settings, library: Library, model: SupportModel | None) -> Parts:
+    """Without a support model the answer encoder is not loaded either."""
     indexes, embedder = Indexes(library, settings), make_embedder(settings)
+    encoder = AnswerEncoder(settings.models_folder) if model else None
     return Parts(
         library=library,
         indexes=indexes,
         embedder=embedder,
         retriever=Retriever(library, indexes, embedder),
-        evidence=EvidenceFinder(embedder, indexes.idf, model),
+        evidence=EvidenceFinder(embedder, encoder, indexes.idf, model),
     )
 
 
@@ -82,27 +85,28 @@ class Finder:
 
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for the whole question and, where it asks several things, for each of them in turn."""
-        whole = self._find(text, filters, top, watch)
         asked = sub_questions(text)
+        whole = self._find(text, filters, top, watch, compares=any(part.about for part in asked))
         parts = [(part, self._find_part(part, filters, top, watch)) for part in asked]
         return _merged(whole, parts) if parts else whole
 
     def _find_part(self, part: SubQuestion, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """A clause that nothing answers along with all that was said before it may be answered by itself."""
-        found = self._find(part.text, filters, top, watch)
+        found = self._find(part.text, filters, top, watch, compares=part.about is not None)
         if found.chosen or part.by_itself is None:
             return found
         alone = self._find(part.by_itself, filters, top, watch)
         return alone if alone.chosen else found
 
-    def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
+    def _find(self, text: str, filters: Filters, top: int, watch: Stopwatch, compares: bool = False) -> Found:
         question = read_question(text)
         with watch.stage("embed"):
             vector = self._parts.retriever.embed(question)
         with watch.stage("retrieve"):
             hits, current = self.retrieve(question, vector, filters, max(top, READ))
         with watch.stage("rerank"):
-            scored = [s for s in self._parts.evidence.find(question, hits) if quotable(s.sentence.text)]
+            weighed = self._parts.evidence.find(question, vector, hits, compares)
+        scored = [s for s in weighed if quotable(s.sentence.text)]
         chosen = in_order(choose(scored, question, self._model.threshold), question, self._parts.library.superseded_by)
         return Found(
             question=question, hits=hits, scored=scored, chosen=chosen, current=current,

@@ -179,7 +179,7 @@ class AssistantRetriever(BaseRetriever):  # type: ignore[misc]  # the package is
 class EvidencePostprocessor(BaseNodePostprocessor):  # type: ignore[misc]
     """Orders nodes, ours or anyone's, by how well their best sentence supports an answer; the score is that support."""
 
-    finder: Any
+    engine: Any
     top: int = 8
 
     def _postprocess_nodes(
@@ -189,7 +189,8 @@ class EvidencePostprocessor(BaseNodePostprocessor):  # type: ignore[misc]
             raise UsageError(what="Cannot rank nodes", why="there is no question", fix="Give query_str or query_bundle")
         hits = [_hit_of(place, node) for place, node in enumerate(nodes)]
         support = [0.0] * len(nodes)
-        for scored in self.finder.find(read_question(query_bundle.query_str), hits):
+        question = read_question(query_bundle.query_str)
+        for scored in self.engine.parts.evidence.find(question, self.engine.parts.retriever.embed(question), hits):
             place = scored.sentence.passage.key
             support[place] = max(support[place], scored.support)
         order = sorted(range(len(nodes)), key=lambda place: -support[place])

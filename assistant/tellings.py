@@ -7,7 +7,7 @@ copies of a text with a detail changed, and tellings that have nothing in common
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer_spans import answer_spans
-from assistant.embedding import Contextual, Vectors
 from assistant.evidence import Scored
 from assistant.features import Idf, seen
 from assistant.question import Question
@@ -34,7 +33,6 @@ COPIED = 0.8  # from which one is a copy of the other
 ECHOED = 0.999  # share of what a sentence says that the other source tells too
 SWAPPED = 10  # words that a changed detail has at most
 WEIGHTS = Path(__file__).with_name("tellings.json")
-Embed = Callable[[Sequence[str]], Sequence[Contextual]]
 _NAMED = re.compile(r"(?<![.!?] )(?<!^)\b[A-Z][\w’'-]{2,}")
 Span = tuple[int, int]
 WORDS = 80  # of a sentence compared
@@ -46,7 +44,6 @@ class Telling:
     """The sentence of one source that answers best, and what the passages of that source name."""
 
     scored: Scored
-    vector: Vectors  # of the sentence
     words: frozenset[str]  # of the sentence, without those of the question
     told: frozenset[str]  # words of all passages found of the source, without those of the question
     marks: frozenset[str]  # names, dates and figures there
@@ -77,7 +74,7 @@ def told_apart(question: Question, tellings: Sequence[Telling], idf: Idf) -> lis
     return [p for p in pairs if trees.probability([p.features[name] for name in trees.features]) >= trees.threshold]
 
 
-def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored], embed: Embed) -> list[Telling]:
+def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored]) -> list[Telling]:
     """One telling a source, best supported first; sentences on another place or period are none, nor those without what
     is asked for where that is a figure."""
     best: dict[str, Scored] = {}
@@ -86,13 +83,12 @@ def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored
             best.setdefault(s.sentence.passage.source.id, s)
     chosen = [*best.values()][:AT_MOST]
     asked = frozenset(question.terms)
-    vectors = [c.sentence for c in embed([s.sentence.told for s in chosen])] if chosen else []
     found = []
-    for s, vector in zip(chosen, vectors, strict=True):
+    for s in chosen:
         passages = [h.passage.text for h in hits if h.passage.source.id == s.sentence.passage.source.id]
         spans = answer_spans(question, s.sentence.text)
         found.append(Telling(
-            scored=s, vector=vector, words=seen(s.sentence.text).words - asked,
+            scored=s, words=seen(s.sentence.text).words - asked,
             told=frozenset().union(*(seen(p).words for p in passages)) - asked,
             marks=frozenset().union(*map(_marks, passages)) - asked, own_marks=_marks(s.sentence.text) - asked,
             value=" ".join(s.sentence.text[a:b] for a, b in spans[:1]),
@@ -154,10 +150,11 @@ def _features(question: Question, a: Telling, b: Telling, idf: Idf) -> dict[str,
         "coverage_least": min(one.features.wide_coverage, two.features.wide_coverage),
         "coverage_most": max(one.features.wide_coverage, two.features.wide_coverage),
         "names_least": min(one.features.names, two.features.names),
+        "encoder_least": min(one.features.encoder, two.features.encoder),
+        "encoder_most": max(one.features.encoder, two.features.encoder),
         "cosine_least": min(one.features.cosine, two.features.cosine),
         "cosine_most": max(one.features.cosine, two.features.cosine),
-        "soft_least": min(one.features.soft_coverage, two.features.soft_coverage),
-        "between": float(a.vector @ b.vector), "alike": alike, "swapped": swapped,
+        "between": float(one.vector @ two.vector), "alike": alike, "swapped": swapped,
         "words": _overlap(a.words, b.words, idf), "own_marks": _share(a.own_marks, b.own_marks),
         "both_values": float(bool(a.value and b.value)), "values_apart": float(bool(a.value and b.value)
         and not words_a & words_b),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +62,7 @@ def prepared(path: Path, exporter: str, what: str) -> Path:
 
 def export_minilm(path: Path) -> None:
     """Write the ONNX graph of MiniLM: ids and mask (batch, length) give `sentence_vector` (batch, 384), pooled by the
-    mean and of unit length, and `token_states` (batch, length, 384).
+    mean and of unit length.
 
     Raises SetupError where the weights' hash is not the pinned one.
     """
@@ -82,11 +82,12 @@ def export_minilm(path: Path) -> None:
             super().__init__()
             self.encoder = AutoModel.from_pretrained(minilm_folder(), attn_implementation="eager").eval()
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
             hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
             pooled = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(pooled, dim=1), hidden
+            unit: torch.Tensor = torch.nn.functional.normalize(pooled, dim=1)
+            return unit
 
     model = Sentence()
     ids = torch.randint(1_000, 20_000, (2, 12))
@@ -95,7 +96,7 @@ def export_minilm(path: Path) -> None:
     torch.onnx.export(
         model, (ids, torch.ones_like(ids)), str(partial),
         dynamo=True, external_data=False, verbose=False,
-        input_names=["input_ids", "attention_mask"], output_names=["sentence_vector", "token_states"],
+        input_names=["input_ids", "attention_mask"], output_names=["sentence_vector"],
         dynamic_shapes={"input_ids": axes, "attention_mask": axes},
     )  # fmt: skip
     _require_agreement(model, partial)
@@ -112,7 +113,7 @@ def _require_agreement(model: "torch.nn.Module", exported: Path) -> None:
     mask = torch.ones_like(ids)
     mask[1, 9:] = 0
     with torch.no_grad():
-        expected = model(ids, mask)[0].numpy()
+        expected = model(ids, mask).numpy()
     given = session.run(["sentence_vector"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
     cosine = float((expected * given).sum(1).min())
     if cosine < 0.9999:

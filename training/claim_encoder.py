@@ -9,7 +9,7 @@ import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
@@ -18,32 +18,16 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from assistant.claims.encoder import WEIGHTS, Row, pair_rows
-from assistant.claims.exporting import ClaimEncoder, save_difference
+from assistant.claims.encoder import CLAIM_ENCODER
+from assistant.pair_encoder import Row, pair_rows
+from assistant.pair_weights import PairNetwork, save_difference
 from training.claim_pairs import SUPPORTED, Pair, all_pairs
+from training.pair_batches import batch, batches
 
 CARE = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
 
 
-def batch(rows: Sequence[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    width = max(len(ids) for ids, _ in rows)
-    ids, types, mask = (torch.zeros((len(rows), width), dtype=torch.long) for _ in range(3))
-    for n, (tokens, kinds) in enumerate(rows):
-        ids[n, : len(tokens)], types[n, : len(tokens)], mask[n, : len(tokens)] = (
-            torch.tensor(tokens), torch.tensor(kinds), 1,
-        )  # fmt: skip
-    return ids, types, mask
-
-
-def batches(rows: Sequence[Row], size: int, rng: random.Random) -> Iterator[list[int]]:
-    """Shuffled batches of rows of like length."""
-    order = sorted(range(len(rows)), key=lambda n: len(rows[n][0]) + rng.random() * 12)
-    made = [order[n : n + size] for n in range(0, len(order), size)]
-    rng.shuffle(made)
-    return iter(made)
-
-
-def predict(model: ClaimEncoder, rows: Sequence[Row]) -> np.ndarray:
+def predict(model: PairNetwork, rows: Sequence[Row]) -> np.ndarray:
     """Probabilities of the three labels."""
     model.eval()
     found = np.zeros((len(rows), 3), np.float32)
@@ -60,13 +44,13 @@ def held_out(pair: Pair) -> bool:
     return crc32(pair.group.encode()) % 6 == 0
 
 
-def train_on_pairs(model: ClaimEncoder, pairs: list[Pair], options: argparse.Namespace) -> None:
+def train_on_pairs(model: PairNetwork, pairs: list[Pair], options: argparse.Namespace) -> None:
     rate, epochs, minutes, out = options.rate, options.epochs, options.minutes, options.out
     rng = random.Random(options.seed)
     train = [p for p in pairs if not held_out(p)]
     test = [p for p in pairs if held_out(p)][:1_500]
-    rows = pair_rows([(p.claim, p.text) for p in train])
-    test_rows = pair_rows([(p.claim, p.text) for p in test])
+    rows = pair_rows([(p.claim, p.text) for p in train], CLAIM_ENCODER)
+    test_rows = pair_rows([(p.claim, p.text) for p in test], CLAIM_ENCODER)
     labels = torch.tensor([p.label for p in train])
     groups = [
         {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": rate},
@@ -128,13 +112,14 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(5)
     pairs = all_pairs(arguments.squad, arguments.nq)
-    model = ClaimEncoder()
+    model = PairNetwork(CLAIM_ENCODER.outputs)
     if arguments.start:
         model.load_state_dict(torch.load(arguments.start, weights_only=True))
     train_on_pairs(model, pairs, arguments)
     if arguments.commit:
-        save_difference(model, WEIGHTS)
-        print(f"put into assistant/claims/encoder.py: WEIGHTS_SHA256 = {sha256(WEIGHTS.read_bytes()).hexdigest()!r}")
+        save_difference(model, CLAIM_ENCODER.weights)
+        digest = sha256(CLAIM_ENCODER.weights.read_bytes()).hexdigest()
+        print(f"put into assistant/claims/encoder.py: sha256={digest!r}")
 
 
 if __name__ == "__main__":

@@ -100,9 +100,9 @@ def squad_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
 def nq_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
     with path.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="|"))
-    texts = [_detokenised(r["long_answer"] or "") for r in rows]
+    texts = [detokenised(r["long_answer"] or "") for r in rows]
     for row, text in zip(rows, texts, strict=True):
-        answer = _detokenised(row["short_answer"] or "")
+        answer = detokenised(row["short_answer"] or "")
         at = text.find(answer)
         claim = declarative(row["question"], answer) if answer and at >= 0 and len(answer.split()) < 12 else None
         if claim is None or len(text.split()) < 12:
@@ -114,7 +114,7 @@ def nq_pairs(path: Path, rng: random.Random) -> Iterator[Pair]:
         yield from _made_false(claim, text, at, same or [rng.choice(texts)], row["doc_name"], rng)
 
 
-def _detokenised(text: str) -> str:
+def detokenised(text: str) -> str:
     text = html.unescape(text).replace("``", '"').replace("''", '"').replace("\ufeff", "")
     return re.sub(r"\s+([.,;:!?)%]|'s\b|n't\b)", r"\1", re.sub(r"([($])\s+", r"\1", " ".join(text.split())))
 
@@ -174,7 +174,7 @@ def all_pairs(squad: Path, nq: Path, seed: int = 11) -> list[Pair]:
     articles = json.loads(squad.read_text("utf-8"))["data"]
     texts = [(a["title"], p["context"]) for a in articles for p in a["paragraphs"]]
     with nq.open(encoding="utf-8") as file:
-        texts += [(r["doc_name"], _detokenised(r["long_answer"] or "")) for r in csv.DictReader(file, delimiter="|")]
+        texts += [(r["doc_name"], detokenised(r["long_answer"] or "")) for r in csv.DictReader(file, delimiter="|")]
     texts = [(g, t) for g, t in texts if 25 <= len(t.split()) <= 400]
     digests = [parse_digest(f.read_text("utf-8")) for f in starter_files()]
     texts += [(str(d.metadata["id"]), p.text) for d in digests for p in d.paragraphs]

@@ -2,48 +2,30 @@
 
     python -m training.near_misses [TRAFFICKING_FOLDER]
 
-Prints, for the starter library and, where the folder is given, for its reports: how often the sentence that answers is
-among those looked at and comes first, the area under the curve of the best support, and refusals at the threshold.
+Prints, for the starter library and, where the folder is given, for its reports, of the questions on texts that the
+answer encoder was not fitted on: how often the sentence that answers is among those looked at and comes first, the area
+under the curve of the best support, and refusals at the threshold.
 """
 
 import argparse
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from assistant.evidence import support_model
-from assistant.filters import Filters
-from assistant.finding import READ, Parts, build_parts
-from assistant.library.importing import add_files, files_under
-from assistant.library.lock import writer_lock
-from assistant.library.starter import starter_files
-from assistant.library.store import Library
-from assistant.question import read_question
-from assistant.settings import Settings
-from training.written_questions import Written, on_digests, on_reports, report_files
+from assistant.finding import Parts
+from training.libraries import candidates, report_parts, starter_parts
+from training.written_questions import Written, held_out, on_digests, on_reports
 
 
-def filled(folder: Path, files: Iterable[Path]) -> Parts:
-    settings = Settings(library=folder)
-    library = Library(folder, create=True)
-    parts = build_parts(settings, library, support_model())
-    with writer_lock(folder):
-        for _ in add_files(library, files_under(files), parts.embedder, settings.passage_tokens):
-            pass
-        parts.indexes.follow()
-    return parts
-
-
-def report(name: str, parts: Parts, questions: Sequence[Written]) -> None:
-    threshold = support_model().threshold
+def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
+    threshold, questions = support_model().threshold, [q for q in written_for if held_out(q.group)]
     best, found, first = [], [], []
     for written in questions:
-        question = read_question(written.text)
-        hits = parts.retriever.retrieve(question, parts.retriever.embed(question), Filters(), READ)
-        scored = parts.evidence.find(question, hits)
+        scored = candidates(parts, written.text)
         best.append(scored[0].support if scored else 0.0)
         found.append(any(map(written.is_answer, scored)))
         first.append(bool(scored) and written.is_answer(scored[0]))
@@ -65,9 +47,10 @@ def main() -> None:
     parser.add_argument("trafficking", type=Path, nargs="?")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        report("digests", filled(Path(name) / "digests", starter_files()), on_digests())
+        model = support_model()
+        report("digests", starter_parts(Path(name) / "digests", model), on_digests())
         if arguments.trafficking:
-            report("reports", filled(Path(name) / "reports", report_files(arguments.trafficking)), on_reports())
+            report("reports", report_parts(Path(name) / "reports", arguments.trafficking, model), on_reports())
 
 
 if __name__ == "__main__":

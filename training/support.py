@@ -1,188 +1,232 @@
 """Fit the support model: which sentence answers a question. Writes assistant/support.json.
 
-    python -m training.support SQUAD2.json STARTER_QUESTIONS.jsonl
+    python -m training.support CLAPNQ_FOLDER TRAFFICKING_FOLDER [--keep FILE]
 
-Data: SQuAD 2 (CC BY-SA 4.0), answerable and unanswerable questions over one library of all its paragraphs, and the
-development part of the starter questions over the starter library. Every sentence that evidence search would look at
-is an example: positive where it holds the gold answer in the gold place, negative otherwise.
+Data, none of which the answer encoder was fitted on: the development part of the starter questions, as they are and
+with all sources that answer left out of the library; the development part of CLAPnq (Apache-2.0) over one library of
+its passages; and the questions written on texts held out (training/written_questions.py). Of the sentences that
+evidence search looks at those answer that hold the gold answer in the gold place. Prints figures of held-out folds.
 """
 
 import argparse
 import json
-import random
+import pickle
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from assistant.evidence import Scored
+from assistant.answer_encoder import AnswerEncoder
+from assistant.evidence import EvidenceFinder
 from assistant.features import Features
 from assistant.filters import Filters
-from assistant.finding import build_parts
-from assistant.library.importing import add_files
-from assistant.library.lock import writer_lock
-from assistant.library.starter import starter_files
-from assistant.library.store import Library
-from assistant.question import read_question
+from assistant.finding import Parts
 from assistant.settings import Settings
-from assistant.terms import fold
+from evals.datasets import clapnq
+from training.libraries import candidates, filled, report_parts, starter_parts
+from training.written_questions import Written, held_out, on_digests, on_reports
 
-TOP = 16
-HOME_WEIGHT = 15.0  # an example of our own subject counts as many of SQuAD's
-PRECISION = 0.87  # of refusals; a wrong refusal costs a reader an answer that was there
+SHRINK = 3.0  # of weights
+WEIGHT = {  # of a question of each set
+    "CLAPnq": 1.0,
+    "reports": 1.0,
+    "digests": 1.0,
+    "starter": 2.0,
+    "starter, sources left out": 2.0,
+}
+STARTER_QUESTIONS = Path(__file__).parents[1] / "evals" / "questions" / "starter.jsonl"
 OUT = Path(__file__).parents[1] / "assistant" / "support.json"
+
+Matrix = NDArray[np.float64]
+Found = list[tuple[Features, bool]]  # the sentences of a question, and whether each answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question with the sources that answer it (none: it must be refused) and strings that an answer must hold."""
+    """A question of a set; `without`: sources taken out of the library for it."""
 
-    text: str
-    group: str
-    sources: frozenset[str]
-    answers: tuple[tuple[str, ...], ...]  # any one of these groups, all of its strings
-    without: frozenset[str] = frozenset()  # sources taken out of the library for this question
+    set: str
+    question: Written
+    without: frozenset[str] = frozenset()
 
-    def is_answer(self, scored: Scored) -> bool:
-        s = scored.sentence
-        held = fold(s.text)
-        return s.passage.source.id in self.sources and any(
-            all(fold(a) in held for a in group) for group in self.answers
-        )
+    @property
+    def refuse(self) -> bool:
+        return not self.question.homes
 
 
-def squad_examples(path: Path, count: int) -> tuple[list[Example], list[dict[str, str]]]:
-    data = json.loads(path.read_text("utf-8"))["data"]
-    documents, examples = [], []
-    for article in data:
-        for number, paragraph in enumerate(article["paragraphs"]):
-            doc_id = f"{article['title']}-{number}"
-            documents.append(
-                {"doc_id": doc_id, "title": article["title"].replace("_", " "), "text": paragraph["context"]}
-            )
-            for qa in paragraph["qas"]:
-                answers = tuple((a["text"],) for a in qa["answers"])
-                sources = frozenset() if qa["is_impossible"] else frozenset({doc_id})
-                examples.append(Example(text=qa["question"], group=article["title"], sources=sources, answers=answers))
-    random.Random(7).shuffle(examples)
-    return examples[:count], documents
+def clapnq_examples(folder: Path) -> tuple[list[Example], list[dict[str, str]]]:
+    """An answer is in the sentences that the annotators took it from."""
+    asked = clapnq.read_questions(folder)
+    documents = [{"doc_id": d.doc_id, "title": d.title, "text": d.text} for d in clapnq.documents_of(asked)]
+    examples = [
+        Example(set="CLAPnq", question=Written(
+            text=q.question, group=q.id, homes=frozenset(q.doc_ids() if q.is_answerable else ()),
+            answers=tuple((sentence.strip(),) for sentence in q.selected),
+        ))
+        for q in asked
+    ]  # fmt: skip
+    return examples, documents
 
 
-def starter_examples(path: Path) -> list[Example]:
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+def starter_examples() -> list[Example]:
+    rows = [json.loads(line) for line in STARTER_QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
     return [
         Example(
-            text=row.get("standalone") or row["question"],
-            group=row["id"],
-            sources=frozenset(row["gold"]["sources"])
-            | {fact.rsplit("-f", 1)[0] for fact in row["gold"].get("also", [])},
-            answers=tuple((a,) for a in row["gold"]["answers"]) or (("",),),
+            set="starter",
+            question=Written(
+                text=row.get("standalone") or row["question"], group=row["id"],
+                homes=frozenset(row["gold"]["sources"])
+                | {fact.rsplit("-f", 1)[0] for fact in row["gold"].get("also", [])},
+                answers=tuple((a,) for a in row["gold"]["answers"]) or (("",),),
+            ),
         )
         for row in rows
         if row["split"] != "test"
         and row["type"] not in ("injection", "other-language", "false-premise")
         and not row["filters"]
-    ]
+    ]  # fmt: skip
 
 
-def left_out(examples: list[Example]) -> list[Example]:
+def left_out(examples: Iterable[Example]) -> list[Example]:
     """The answerable questions again, each with all its sources taken away: near misses as a library has them."""
     return [
-        Example(text=e.text, group=e.group, sources=frozenset(), answers=(), without=e.sources)
+        Example(
+            set="starter, sources left out", without=e.question.homes,
+            question=replace(e.question, homes=frozenset(), answers=()),
+        )
         for e in examples
-        if e.sources
-    ]
+        if not e.refuse
+    ]  # fmt: skip
 
 
-def sentences(examples: list[Example], files: list[Path], folder: Path) -> Iterator[list[tuple[Features, bool]]]:
+def sentences(parts: Parts, examples: Iterable[Example]) -> Iterator[Found]:
     """For each example the sentences that evidence search looks at, with their labels."""
-    settings = Settings(library=folder)
-    library = Library(folder, create=True)
-    parts = build_parts(settings, library, model=None)
-    with writer_lock(folder):
-        for _ in add_files(library, files, parts.embedder, settings.passage_tokens):
-            pass
-        parts.indexes.follow()
+    encoder = AnswerEncoder(Settings().models_folder)
+    parts = replace(parts, evidence=EvidenceFinder(parts.embedder, encoder, parts.indexes.idf, None))
     for example in examples:
-        question = read_question(example.text)
-        vector = parts.retriever.embed(question)
-        kept = tuple(s for s in library.sources if s not in example.without) if example.without else ()
-        hits = parts.retriever.retrieve(question, vector, Filters(source=kept), TOP)
-        yield [(s.features, example.is_answer(s)) for s in parts.evidence.find(question, hits)]
+        kept = tuple(s for s in parts.library.sources if s not in example.without) if example.without else ()
+        found = candidates(parts, example.question.text, Filters(source=kept))
+        yield [(s.features, example.question.is_answer(s)) for s in found]
 
 
-def design(found: list[list[tuple[Features, bool]]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rows = [(f.vector(), label, number) for number, group in enumerate(found) for f, label in group]
-    return np.array([r[0] for r in rows]), np.array([r[1] for r in rows]), np.array([r[2] for r in rows])
+def collect(asked: Path, trafficking: Path) -> tuple[list[Example], list[Found]]:
+    own = starter_examples()
+    own += left_out(own)
+    own += [Example(set="digests", question=q) for q in on_digests() if held_out(q.group)]
+    reports = [Example(set="reports", question=q) for q in on_reports() if held_out(q.group)]
+    public, documents = clapnq_examples(asked)
+    found = list[Found]()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        found += sentences(starter_parts(folder / "starter"), own)
+        found += sentences(report_parts(folder / "reports", trafficking), reports)
+        passages = folder / "clapnq.jsonl"
+        passages.write_text("\n".join(map(json.dumps, documents)), "utf-8")
+        found += sentences(filled(folder / "clapnq", [passages]), public)
+    return [*own, *reports, *public], found
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> LogisticRegression:
-    return LogisticRegression(C=0.1, max_iter=5_000).fit(x, y, sample_weight=weight)
+def fit(x: Matrix, y: NDArray[np.bool_], owner: NDArray[np.int64], weight: Matrix) -> tuple[Matrix, float]:
+    """Weights and bias of a conditional logit with the outside option `none of them` (McFadden, 1974): of the sentences
+    of a question one that answers is to be chosen, or none. So ranking and refusing are fitted at once. No weight is
+    negative but `typed`'s: a sentence that says more of the question supports it no less.
+    """
+    middle, spread = x.mean(0), x.std(0) + 1e-6
+    order = np.argsort(owner, kind="stable")
+    z, right = (x[order] - middle) / spread, y[order].astype(float)
+    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
+    size = np.diff([*starts, len(order)])
+    counted, answered = weight[order][starts], np.add.reduceat(right, starts) > 0
+
+    def loss(p: Matrix) -> tuple[float, Matrix]:
+        odds = np.exp(np.clip(z @ p[1:] + p[0], -30, 30))
+        every = 1 + np.add.reduceat(odds, starts)
+        good = np.where(answered, np.add.reduceat(odds * right, starts), 1.0)
+        share = np.where(np.repeat(answered, size), odds * right / np.repeat(good, size), 0.0)
+        slope = np.repeat(counted, size) * (odds / np.repeat(every, size) - share)
+        value = counted @ (np.log(every) - np.log(good)) + SHRINK / 2 * p[1:] @ p[1:]
+        return float(value), np.array([slope.sum(), *(z.T @ slope + SHRINK * p[1:])])
+
+    bounds = [(None, None), *((None if name == "typed" else 0.0, None) for name in Features.__slots__)]
+    p = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    return p[1:] / spread, float(p[0] - middle @ (p[1:] / spread))
 
 
-def question_scores(p: np.ndarray, owner: np.ndarray, count: int) -> np.ndarray:
+def log_odds(x: Matrix, y: NDArray[np.bool_], owner: NDArray[np.int64], weight: Matrix) -> dict[str, Any]:
+    weights, bias = fit(x, y, owner, weight)
+    return {"weights": [round(float(w), 5) for w in weights], "bias": round(bias, 5)}
+
+
+def question_scores(p: Matrix, owner: NDArray[np.int64], count: int) -> Matrix:
     best = np.zeros(count)
     np.maximum.at(best, owner, p)
     return best
 
 
-def refusal(scores: np.ndarray, refuse: np.ndarray, threshold: float) -> tuple[float, float]:
+def refusal(scores: Matrix, refuse: NDArray[np.bool_], threshold: float) -> tuple[float, float]:
     """Precision and recall of refusing below the threshold."""
     said_no = scores < threshold
     hits = int((said_no & refuse).sum())
     return hits / max(int(said_no.sum()), 1), hits / max(int(refuse.sum()), 1)
 
 
-def best_threshold(scores: np.ndarray, refuse: np.ndarray) -> float:
-    """The highest threshold whose refusals are right at least PRECISION of the time."""
-    options = [t for t in np.linspace(0.02, 0.9, 89) if refusal(scores, refuse, t)[0] >= PRECISION]
-    return float(max(options))
+def best_threshold(sets: Sequence[tuple[Matrix, NDArray[np.bool_]]]) -> float:
+    """The threshold with the highest F-measure of refusing, mean over the sets, each given as scores and what is to be
+    refused. Precision counts twice as much as recall (beta 0.5; van Rijsbergen, 1979): an answer withheld is lost.
+    """
+
+    def measure(scores: Matrix, refuse: NDArray[np.bool_], threshold: float) -> float:
+        precision, recall = refusal(scores, refuse, threshold)
+        return 1.25 * precision * recall / max(0.25 * precision + recall, 1e-9)
+
+    return float(max(np.linspace(0.02, 0.6, 59), key=lambda t: np.mean([measure(*given, t) for given in sets])))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("squad", type=Path)
-    parser.add_argument("starter", type=Path)
-    parser.add_argument("--squad-questions", type=int, default=1_500)
+    parser.add_argument("clapnq", type=Path)
+    parser.add_argument("trafficking", type=Path)
+    parser.add_argument("--keep", type=Path, help="keeps the features for another run")
     arguments = parser.parse_args()
-    squad, documents = squad_examples(arguments.squad, arguments.squad_questions)
-    own = starter_examples(arguments.starter)
-    starter = [*own, *left_out(own)]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paragraphs = folder / "squad.jsonl"
-        paragraphs.write_text("\n".join(json.dumps(d) for d in documents), "utf-8")
-        found = [
-            *sentences(squad, [paragraphs], folder / "squad"),
-            *sentences(starter, starter_files(), folder / "starter"),
-        ]
-    examples = [*squad, *starter]
-    x, y, owner = design(found)
-    home = np.arange(len(examples)) >= len(squad)
-    weight = np.where(home[owner], HOME_WEIGHT, 1.0)
-    refuse = np.array([not e.sources for e in examples])
-    names = sorted({e.group for e in examples})
-    groups = np.array([names.index(e.group) for e in examples])
-    held_out = np.zeros(len(y))
+    if arguments.keep and arguments.keep.is_file():
+        examples, found = pickle.loads(arguments.keep.read_bytes())  # noqa: S301  written by this command
+    else:
+        examples, found = collect(arguments.clapnq, arguments.trafficking)
+        if arguments.keep:
+            arguments.keep.write_bytes(pickle.dumps((examples, found)))
+    read = [[(f, label) for f, label in group if f.can_answer] for group in found]
+    rows = [(f.vector(), label, number) for number, group in enumerate(read) for f, label in group]
+    x, y, owner = (np.array(column) for column in zip(*rows, strict=True))
+    sets = np.array([e.set for e in examples])
+    weight = np.array([WEIGHT[name] for name in sets])[owner]
+    refuse = np.array([e.refuse for e in examples])
+    texts = sorted({e.question.group for e in examples})
+    groups = np.array([texts.index(e.question.group) for e in examples])
+    unseen = np.zeros(len(y))
     for train, test in GroupKFold(8).split(x, y, groups[owner]):
-        held_out[test] = fit(x[train], y[train], weight[train]).predict_proba(x[test])[:, 1]
-    held_out *= [f.can_answer for group in found for f, _ in group]
-    scores = question_scores(held_out, owner, len(examples))
-    threshold = best_threshold(scores[home], refuse[home])
-    asked = home & (np.arange(len(examples)) < len(squad) + len(own))
-    for name, part in (("SQuAD 2", ~home), ("starter, with sources left out", home), ("starter, as asked", asked)):
+        weights, bias = fit(x[train], y[train], owner[train], weight[train])
+        unseen[test] = 1 / (1 + np.exp(-(x[test] @ weights + bias)))
+    scores = question_scores(unseen, owner, len(examples))
+    asked = [name for name in WEIGHT if len(set(refuse[sets == name])) > 1]
+    threshold = best_threshold([(scores[sets == name], refuse[sets == name]) for name in asked])
+    for name in WEIGHT:
+        part = sets == name
         precision, recall = refusal(scores[part], refuse[part], threshold)
-        counts = f"n={part.sum()}, to refuse {refuse[part].sum()}"
-        print(f"{name}: {counts}; refusal at {threshold:.2f}, held-out folds:")
-        print(f"    precision {precision:.2f}, recall {recall:.2f}")
-    model = fit(x, y, weight)
+        area = f", area {roc_auc_score(~refuse[part], scores[part]):.3f}" if len(set(refuse[part])) > 1 else ""
+        print(f"{name}: n={part.sum()}, to refuse {refuse[part].sum()}; at {threshold:.2f}, held-out folds:")
+        print(f"    precision {precision:.2f}, recall {recall:.2f}{area}")
+    names = [*Features.__slots__]
+    unread = x * [name != "encoder" for name in names]
     record = {
-        "features": list(Features.__slots__), "weights": [round(float(w), 5) for w in model.coef_[0]],
-        "bias": round(float(model.intercept_[0]), 5), "threshold": round(threshold, 3),
+        "features": names, "read": log_odds(x, y, owner, weight), "unread": log_odds(unread, y, owner, weight),
+        "threshold": round(threshold, 3),
     }  # fmt: skip
     OUT.write_text(json.dumps(record, indent=1) + "\n", "utf-8")
 

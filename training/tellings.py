@@ -21,16 +21,12 @@ from sklearn.ensemble import GradientBoostingClassifier
 
 from assistant.evidence import support_model
 from assistant.filters import Filters
-from assistant.finding import READ, Parts, build_parts
-from assistant.library.importing import add_files
-from assistant.library.lock import writer_lock
-from assistant.library.starter import starter_files
-from assistant.library.store import Library
+from assistant.finding import READ, Parts
 from assistant.question import read_question
-from assistant.settings import Settings
 from assistant.tellings import WEIGHTS, Telling, pairs_of, tellings_of
 from evals.datasets import clapnq, conflictnq, ramdocs, starter, trafficking_gold
 from evals.datasets.rows import Document
+from training.libraries import filled, starter_parts
 from training.trees import as_record
 
 FOLDS = 5
@@ -112,21 +108,15 @@ def agreeing(data: Path) -> Iterator[tuple[str, list[Document] | None, list[Exam
     )
 
 
-def filled(folder: Path, documents: Iterable[Document] | None) -> Parts:
-    library, settings = Library(folder / "library", create=True), Settings(library=folder / "library")
-    parts = build_parts(settings, library, support_model())
-    files = starter_files()
-    if documents is not None:
-        path = folder / "documents.jsonl"
-        kept = ("doc_id", "text", "title", "publisher", "published", "country")
-        rows = [{k: v for k in kept if (v := getattr(d, k, None))} for d in documents]
-        path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-        files = [path]
-    with writer_lock(library.folder):
-        for _ in add_files(library, files, parts.embedder, settings.passage_tokens):
-            pass
-        parts.indexes.follow()
-    return parts
+def parts_of(folder: Path, documents: Iterable[Document] | None) -> Parts:
+    """A library of the documents; of the starter's where there are none."""
+    if documents is None:
+        return starter_parts(folder / "library", support_model())
+    path = folder / "documents.jsonl"
+    kept = ("doc_id", "text", "title", "publisher", "published", "country")
+    rows = [{k: v for k in kept if (v := getattr(d, k, None))} for d in documents]
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return filled(folder / "library", [path], support_model())
 
 
 Row = tuple[str, str, bool, list[tuple[dict[str, float], int | None]]]
@@ -139,8 +129,8 @@ def rows_of(parts: Parts, examples: Iterable[Example]) -> Iterator[Row]:
         question = read_question(example.question)
         vector = parts.retriever.embed(question)
         hits = parts.retriever.retrieve(question, vector, Filters(source=example.sources), READ)
-        scored = parts.evidence.find(question, hits)
-        tellings = tellings_of(question, hits, scored, parts.embedder.embed_in_context)
+        scored = parts.evidence.find(question, vector, hits)
+        tellings = tellings_of(question, hits, scored)
         answered = bool(scored) and scored[0].support >= threshold
         pairs = pairs_of(question, tellings, parts.indexes.idf) if answered else []
         labelled = [(p.features, example.label(p.first, p.second)) for p in pairs]
@@ -152,7 +142,7 @@ def collect(data: Path) -> list[Row]:
     sets = [("ramdocs", *ram_examples(data / "ramdocs")), ("conflictnq", *conflict_examples(data / "conflictnq"))]
     for name, documents, examples in [*sets, *agreeing(data)]:
         with tempfile.TemporaryDirectory() as folder:
-            found += rows_of(filled(Path(folder), documents), examples)
+            found += rows_of(parts_of(Path(folder), documents), examples)
         print(f"{name}: {len(examples)} questions", flush=True)
     return found
 

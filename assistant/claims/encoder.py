@@ -1,4 +1,4 @@
-"""The claim encoder: MiniLM fitted to read a claim and a text together, on onnxruntime."""
+"""The claim encoder: MiniLM fitted to read a claim and a text together (training/claim_encoder.py)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,17 +7,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.tokens import minilm_tokenizer
-from assistant.weights import prepared
+from assistant.pair_encoder import Fitted, PairEncoder
 
 LABELS = ("supported", "unsupported", "contradicted")
-WEIGHTS = Path(__file__).with_name("encoder.npz")
-WEIGHTS_SHA256 = "b00fbc4aaf68809dd4172ba79b44e2b5ccc4436a8353f24fc87ef51e3e7b4ccf"
-LONGEST, CLAIM = 224, 72  # tokens of the pair, and of the claim in it
-START, SEPARATOR = 101, 102  # [CLS], [SEP]
+CLAIM_ENCODER = Fitted(
+    what="claim encoder", weights=Path(__file__).with_name("encoder.npz"), outputs=len(LABELS), longest=224, first=72,
+    sha256="b00fbc4aaf68809dd4172ba79b44e2b5ccc4436a8353f24fc87ef51e3e7b4ccf",
+)  # fmt: skip
 
 Probabilities = NDArray[np.float32]
-Row = tuple[list[int], list[int]]  # token ids, and 0 for the claim's, 1 for the text's
 
 
 class PairModel(Protocol):
@@ -29,39 +27,15 @@ class PairModel(Protocol):
 
 
 class ClaimEncoderModel:
-    """Our own encoder; a pair past LONGEST tokens is cut at the end of its text."""
+    """Our own encoder; a pair that is too long is cut at the end of its text."""
 
-    name = f"claim-encoder:{WEIGHTS_SHA256[:12]}"
+    name = CLAIM_ENCODER.name
 
     def __init__(self, models_folder: Path) -> None:
-        import onnxruntime
-
-        path = prepared(
-            models_folder / f"claim-encoder-{WEIGHTS_SHA256[:12]}.onnx", "assistant.claims.exporting", "claim checker"
-        )
-        options = onnxruntime.SessionOptions()
-        options.enable_cpu_mem_arena = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # waiting threads sleep
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._encoder = PairEncoder(CLAIM_ENCODER, models_folder)
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> Probabilities:
-        found = np.empty((len(pairs), len(LABELS)), np.float32)
-        for n, row in enumerate(pair_rows(pairs)):  # one at a time: no pair is padded, none depends on its neighbours
-            ids, types = (np.array([values], np.int64) for values in row)
-            logits = self._session.run(["logits"], {"ids": ids, "types": types, "mask": np.ones_like(ids)})[0][0]
-            odds = np.exp(logits - logits.max())
-            found[n] = odds / odds.sum()
+        logits = self._encoder.logits(pairs)
+        odds = np.exp(logits - logits.max(1, keepdims=True))
+        found: Probabilities = odds / odds.sum(1, keepdims=True)
         return found
-
-
-def pair_rows(pairs: Sequence[tuple[str, str]]) -> list[Row]:
-    """Each pair as the encoder reads it: [CLS] claim [SEP] text [SEP]."""
-    tokenizer = minilm_tokenizer()
-    claims = [e.ids[1:-1][: CLAIM - 2] for e in tokenizer.encode_batch([claim for claim, _ in pairs])]
-    texts = [e.ids[1:-1] for e in tokenizer.encode_batch([text for _, text in pairs])]
-    rows = []
-    for claim, text in zip(claims, texts, strict=True):
-        first = [START, *claim, SEPARATOR]
-        second = [*text[: LONGEST - len(first) - 1], SEPARATOR]
-        rows.append((first + second, [0] * len(first) + [1] * len(second)))
-    return rows

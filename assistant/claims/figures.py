@@ -31,7 +31,7 @@ def figure_findings(claim: str, quote: str, context: str) -> list[Finding] | Non
         return None
     findings, missing = [], []
     for figure in asked:
-        same = [g for g in given if _agrees(figure, g)]
+        same = [g for g in given if _agrees(figure, g) and not _said_by_another(figure, g, asked)]
         if same:
             findings += [f for f in (_bounds(figure, same), _misplaced(figure, same, claim, quote)) if f]
         elif figure.quantity.date is None or not _dated(figure, asked, given, claim, context):
@@ -50,6 +50,13 @@ def _repeated(asked: Sequence[Figure], given: Sequence[Figure]) -> list[Finding]
             other = next(g for g in left if _same_sort(figure, g))
             return [Finding(verdict="contradicted", reason=f"its source says {other.written} beside {figure.written}")]
     return []
+
+
+def _said_by_another(figure: Figure, given: Figure, asked: Sequence[Figure]) -> bool:
+    """`10.1 million of about 10 million`: the second is no rounding of what the first says exactly."""
+    if same_quantity(figure.quantity, given.quantity):
+        return False
+    return any(same_quantity(other.quantity, given.quantity) for other in asked if other is not figure)
 
 
 def _agrees(asked: Figure, given: Figure) -> bool:

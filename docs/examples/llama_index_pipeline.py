@@ -17,7 +17,7 @@ def main(library: str, question: str) -> None:
     print("Checked answer:", AssistantQueryEngine(engine).query(question))
 
     nodes = AssistantRetriever(engine, top=16).retrieve(question)  # for any pipeline, as any other retriever
-    ranking = EvidencePostprocessor(finder=engine.parts.evidence, top=3)
+    ranking = EvidencePostprocessor(engine=engine, top=3)
     for node in ranking.postprocess_nodes(nodes, query_str=question):
         print(f"{node.score:.2f}  {node.metadata['title']}, page {node.metadata['page']}")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.embedding import Contextual, Vectors
+from assistant.embedding import Vectors
 from assistant.library.importing import add_files, files_under
 from assistant.library.lock import writer_lock
 from assistant.library.starter import STARTER
@@ -30,9 +30,6 @@ class Unembedded:
         return np.zeros((len(texts), self.dimensions), np.float32)
 
     def embed_query(self, text: str) -> Vectors:
-        raise NotImplementedError
-
-    def embed_in_context(self, texts: Sequence[str]) -> list[Contextual]:
         raise NotImplementedError
 
 

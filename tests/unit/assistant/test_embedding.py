@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from assistant import embedding, embedding_bulk
+from assistant import embedding_bulk
 from assistant.embedding import Embedder, SentenceTransformerEmbedder
 from assistant.embedding_bulk import BulkMiniLM, bulk_embedder
 from assistant.settings import Settings
@@ -57,15 +57,3 @@ def test_another_model_of_the_settings_is_used_for_imports_too() -> None:
     folder = str(minilm_folder())
     assert isinstance(bulk_embedder(Settings(embedder=folder)), SentenceTransformerEmbedder)
     assert isinstance(bulk_embedder(Settings()), BulkMiniLM)
-
-
-def test_a_sentence_met_again_has_the_same_vectors_and_the_oldest_are_forgotten(
-    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedding, "REMEMBERED", 2)
-    alone = embedder.embed_in_context(["100,000 people"])[0]
-    again, twin, _, _ = embedder.embed_in_context(["100,000 people", "100,000 people", *TEXTS[3:5]])
-    assert again is twin
-    assert np.allclose(again.tokens, alone.tokens, atol=1e-4)
-    assert embedder.embed_in_context(["100,000 people"])[0] is not alone
-    assert embedder.embed_in_context([]) == []

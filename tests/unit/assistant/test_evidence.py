@@ -25,8 +25,9 @@ QUESTIONS = [  # and a word of the sentence that answers
 
 def found(engine: Engine, question: str, finder: EvidenceFinder | None = None) -> list[Scored]:
     read, parts = read_question(question), engine.parts
-    hits = parts.retriever.retrieve(read, parts.retriever.embed(read), Filters(), 16)
-    return (finder or parts.evidence).find(read, hits)
+    vector = parts.retriever.embed(read)
+    hits = parts.retriever.retrieve(read, vector, Filters(), 16)
+    return (finder or parts.evidence).find(read, vector, hits)
 
 
 def test_the_best_supported_sentence_answers(engine: Engine) -> None:
@@ -56,4 +57,5 @@ def test_a_sentence_on_another_place_period_or_kind_supports_no_answer(engine: E
 
 def test_the_weights_fit_the_features() -> None:
     stored = json.loads((Path(evidence.__file__).parent / "support.json").read_text("utf-8"))
-    assert stored["features"] == list(Features.__slots__) and len(stored["weights"]) == len(stored["features"])
+    assert stored["features"] == list(Features.__slots__)
+    assert all(len(stored[name]["weights"]) == len(stored["features"]) for name in ("read", "unread"))

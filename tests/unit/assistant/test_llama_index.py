@@ -36,11 +36,11 @@ def test_the_retriever_holds_filters(engine: Engine) -> None:
 def test_nodes_of_anyone_are_ordered_by_evidence(engine: Engine) -> None:
     texts = ["Bread is baked at night.", "Harbour Watch counted 590 trafficking victims in Cambodia in 2022."]
     nodes = [NodeWithScore(node=TextNode(text=text), score=1.0) for text in texts]
-    ranked = EvidencePostprocessor(finder=engine.parts.evidence).postprocess_nodes(nodes, query_str=ANSWERED)
+    ranked = EvidencePostprocessor(engine=engine).postprocess_nodes(nodes, query_str=ANSWERED)
     assert [node.text for node in ranked] == texts[::-1]
     assert ranked[0].score > ranked[1].score
     with pytest.raises(UsageError):
-        EvidencePostprocessor(finder=engine.parts.evidence).postprocess_nodes(nodes)
+        EvidencePostprocessor(engine=engine).postprocess_nodes(nodes)
 
 
 def test_the_query_engine_gives_checked_answers_and_refusals_without_sources(engine: Engine) -> None:

@@ -36,7 +36,7 @@ def docks(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engin
 def weighed(engine: Engine, asked: str) -> tuple[Question, list[Scored]]:
     """Each sentence of the library as evidence, best first."""
     question = read_question(asked)
-    return question, engine.parts.evidence.find(question, engine.search(asked))
+    return question, engine.parts.evidence.find(question, engine.parts.retriever.embed(question), engine.search(asked))
 
 
 def test_the_figure_that_counts_what_is_asked_leads(docks: Engine) -> None:

@@ -63,9 +63,9 @@ def telling(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
 
 def tellings(engine: Engine, asked: str) -> tuple[Question, list[Telling]]:
     parts, question = engine.parts, read_question(asked)
-    hits = parts.retriever.retrieve(question, parts.retriever.embed(question), read_filters({}, {}), READ)
-    scored = parts.evidence.find(question, hits)
-    return question, tellings_of(question, hits, scored, parts.embedder.embed_in_context)
+    vector = parts.retriever.embed(question)
+    hits = parts.retriever.retrieve(question, vector, read_filters({}, {}), READ)
+    return question, tellings_of(question, hits, parts.evidence.find(question, vector, hits))
 
 
 def test_copies_with_a_detail_changed_show_the_detail(telling: Engine) -> None:

@@ -141,3 +141,10 @@ def test_the_checks_say_which_of_them_failed() -> None:
     found = check("At least 12,000 people may be held in scam compounds in Cambodia.").checks
     assert (found.figures, found.names, found.negation) == ("differs", "differs", "ok")
     assert check("People may be held in compounds.").checks.figures == "none"
+
+
+def test_a_rounded_figure_is_not_borne_out_by_one_that_is_said_exactly_beside_it() -> None:
+    quote = "In Saudi Arabia over 10.1 million foreigners lived among about 30 million people."
+    claim = "In Saudi Arabia over 10.1 million foreigners lived among about 10 million people."
+    assert check(claim, quote, "").verdict == "contradicted"
+    assert check(quote.replace("over 10.1", "about 10"), quote, "").verdict == "supported"

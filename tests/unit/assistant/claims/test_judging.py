@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from assistant.claims import check_claim
-from assistant.claims.encoder import WEIGHTS, WEIGHTS_SHA256, ClaimEncoderModel
+from assistant.claims.encoder import ClaimEncoderModel
 from assistant.claims.judging import make_judge
 from assistant.settings import Settings
 from corpus.errors import SetupError
@@ -49,13 +49,6 @@ def test_every_judge_passes_what_is_said_and_not_what_is_not(model: str) -> None
 def test_a_folder_without_a_model_is_refused_with_the_way_back(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="claim model"):
         make_judge(Settings(claim_model=str(tmp_path)))
-
-
-def test_weights_of_another_hash_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    exporting = pytest.importorskip("assistant.claims.exporting")
-    monkeypatch.setattr(exporting, "WEIGHTS_SHA256", "0" * 64)
-    with pytest.raises(SetupError, match=WEIGHTS_SHA256):
-        exporting.load_difference(WEIGHTS)
 
 
 def test_without_the_committed_weights_fewer_denials_are_caught() -> None:
