@@ -37,10 +37,15 @@ def _row(reading: Reading, citation: Citation) -> Markup:
     return tag(
         "tr",
         tag("th", who(citation.publisher, citation.title), " ", chip(citation), " ", newer, scope="row"),
-        tag("td", value_said(reading), class_="value"),
+        tag("td", value_said(reading), class_="telling" if _is_told(reading) else "value"),
         tag("td", written_out(reading.as_of or citation.published)),
         tag("td", reading.definition or NOT_STATED),
     )
+
+
+def _is_told(reading: Reading) -> bool:
+    """Whether a reading is a sentence at length, not a figure or a name."""
+    return len(reading.value.split()) > FIGURE_WORDS
 
 
 def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
@@ -65,7 +70,7 @@ def plotted(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
 
 def _quantity(reading: Reading) -> Quantity | None:
     """The first figure of a reading as a number; of a range, its lower end. A sentence at length is none."""
-    if len(reading.value.split()) > FIGURE_WORDS:
+    if _is_told(reading):
         return None
     found = [q for q in read_quantities(value_said(reading)) if q.kind in ("number", "money", "percent")]
     if found:

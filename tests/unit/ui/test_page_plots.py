@@ -113,6 +113,13 @@ def test_the_table_stands_in_the_order_of_time_and_marks_what_is_superseded() ->
     assert html.count("superseded by a newer edition") == 1
 
 
+def test_a_sentence_told_at_length_is_no_figure_on_one_line() -> None:
+    told = "Others report that the number of those held in the compounds is above ten thousand."
+    html = disagreement_html(differ(reading("100,000", "2021", 1), reading(told, "2022", 2)), cited("OHCHR", "USIP"))
+    assert html.count('class="value"') == html.count('class="telling"') == 1
+    assert f'class="telling">{told}' in html
+
+
 def test_nothing_from_outside_gets_into_a_drawing() -> None:
     sources = cited(BAD, BAD, BAD)
     hostile = differ(*[reading(f"{n}00 {BAD}", f"202{n}", n, f"{BAD}{n}") for n in (1, 2, 3)])
