@@ -23,7 +23,7 @@ from assistant.weights import minilm_folder
 from corpus.errors import SetupError
 
 FROZEN = 2  # layers below those that are trained
-EXACT, QUANTISED = 1e-3, 0.5  # how far apart logits of the weights and of the export may be, in the mean
+EXACT, QUANTISED = 1e-3, 1.0  # how far apart logits of the weights and of the export may be
 FIRSTS = (
     "How many victims were found in 2022?",
     "Who runs the compound on the border?",
@@ -157,8 +157,8 @@ def _require_agreement(model: PairNetwork, exported: Path, fitted: Fitted, most:
         with torch.no_grad():
             expected = model(ids, types, mask).numpy()
         given = session.run(["logits"], {"ids": ids.numpy(), "types": types.numpy(), "mask": mask.numpy()})[0]
-        differences.append(np.abs(expected - given).mean())
-    apart = float(np.mean(differences))
+        differences.append(np.abs(expected - given).max())
+    apart = float(np.max(differences))
     if not apart <= most:
         raise SetupError(
             what=f"Will not use the exported {fitted.what}", why=f"it differs from its weights by {apart:.4f}",

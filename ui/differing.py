@@ -38,7 +38,7 @@ def _row(reading: Reading, citation: Citation) -> Markup:
         "tr",
         tag("th", who(citation.publisher, citation.title), " ", chip(citation), " ", newer, scope="row"),
         tag("td", value_said(reading), class_="telling" if _is_told(reading) else "value"),
-        tag("td", written_out(reading.as_of or citation.published)),
+        tag("td", written_out(reading.as_of or citation.published), class_="date"),
         tag("td", reading.definition or NOT_STATED),
     )
 
