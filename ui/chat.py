@@ -127,20 +127,22 @@ class Chat:
         stopped = self._stops.begin(session)
         hidden = [gr.Button(visible=False)] * len(self._parts["examples"])
         last: Shown | None = None
+        box: Any = ""  # emptied once: what is typed there meanwhile is the next question
         try:
             for last in respond(self._engine, asked, before, stopped, linked=self._history.on):
-                html, kept, box = last
-                if kept is before and not box:  # not the end yet, which comes once, with the buttons for what is next
+                html, kept, left = last
+                if kept is before and not left:  # not the end yet, which comes once, with the buttons for what is next
                     yield [html, kept, conversation, box, *self._buttons(busy=True, begun=True), *hidden]
+                    box = gr.skip()
         finally:
             self._stops.end(session, stopped)
         if last is None:
             return
-        html, kept, box = last
+        html, kept, left = last
         if kept and kept is not before:
             conversation = conversation or new_id()
             html = self._keep(kept, conversation, owner_of(request))
-        yield [html, kept, conversation, box, *self._buttons(busy=False, begun=bool(kept)), *hidden]
+        yield [html, kept, conversation, left or box, *self._buttons(busy=False, begun=bool(kept)), *hidden]
 
     def _keep(self, exchanges: list[Exchange], conversation: str, owner: str | None) -> Markup:
         """Hand the newest answer to the history; an answer that cannot be kept is shown all the same."""

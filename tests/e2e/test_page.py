@@ -165,6 +165,17 @@ def test_a_follow_up_is_shown_as_it_was_understood_and_can_be_changed(page: Any)
     assert corrected.locator(".understood").count() == 0
 
 
+def test_what_is_typed_while_an_answer_is_on_its_way_stays_in_the_box(page: Any) -> None:
+    box = page.get_by_label("Your question")
+    box.fill(VERBATIM)
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelector('#question textarea').value === ''")
+    box.fill("And in 2020?")
+    page.locator(".exchange .as-of").wait_for()
+    page.wait_for_timeout(300)
+    assert box.input_value() == "And in 2020?"
+
+
 def test_two_sources_stand_side_by_side(page: Any) -> None:
     exchange = ask(page, VERBATIM)
     open_source(page, exchange.locator(".said .chip").first)
