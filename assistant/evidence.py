@@ -71,11 +71,7 @@ class EvidenceFinder:
         are looked at by the models. Where a question `compares`, each answers in part at best, and a label asked for is
         seen: there the answer encoder reads none.
         """
-        asked = Asked(question, self._idf)
-        sentences = [s for hit in hits for s in sentences_of(hit) if asked.admits(s)]
-        drafts = [(s, asked.features(s)) for s in sentences]
-        drafts.sort(key=lambda pair: (not pair[1].can_answer, -_promise(pair[1])))
-        drafts = drafts[:LOOKED_AT]
+        drafts = self.drafts(question, hits)[:LOOKED_AT]
         if not drafts:
             return []
         vectors = self._vectors.of([s.told for s, _ in drafts])
@@ -90,6 +86,13 @@ class EvidenceFinder:
             scored.append(Scored(sentence=sentence, features=features, vector=vector, support=support))
         return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
 
+    def drafts(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Sentence, Features]]:
+        """All sentences with what can be seen of them without a model, the most promising first."""
+        asked = Asked(question, self._idf)
+        sentences = [s for hit in hits for s in sentences_of(hit) if asked.admits(s)]
+        drafts = [(s, asked.features(s)) for s in sentences]
+        return sorted(drafts, key=lambda pair: (not pair[1].can_answer, -promise(pair[1])))
+
     def _answers(self, question: Question, drafts: Sequence[tuple[Sentence, Features]]) -> dict[int, float]:
         """What the encoder says, by the number of the sentence. It does not read what cannot answer, nor fields, which
         answer only a question that names them.
@@ -102,19 +105,17 @@ class EvidenceFinder:
 
     def _support(self, features: Features, read: bool) -> float:
         if self._model is None:
-            return _promise(features)
+            return promise(features)
         return (self._model.read if read else self._model.unread).probability(features)
 
 
-def _promise(f: Features) -> float:
+def promise(features: Features) -> float:
     """A first guess, to choose which sentences are worth reading."""
-    return (
-        1.5 * f.wide_coverage
-        + f.coverage
-        + f.names
-        + f.countries
-        + f.figures
-        + f.kind
-        + f.passage_cosine
-        + 0.5 * f.retrieval
-    )
+    return float(np.dot(features.vector(), _promise_weights()))
+
+
+@lru_cache(maxsize=1)
+def _promise_weights() -> tuple[float, ...]:
+    """assistant/promise.json holds what training/promise.py made."""
+    stored = json.loads((Path(__file__).parent / "promise.json").read_text("utf-8"))
+    return tuple(stored[name] for name in Features.__slots__)

@@ -232,7 +232,8 @@ class Asked:
         )
 
     def _other_place(self, sentence: Sentence) -> float:
-        given = places_in(sentence.told)
+        source = sentence.passage.source
+        given = places_in(sentence.told) or (places_in(source.title) if source.countries else frozenset())
         return float(bool(self._places and given and not self._places & given))
 
     def _figures(self, sentence: Sentence) -> float:

@@ -186,7 +186,7 @@ def read_question(text: str) -> Question:
         parts=asked_parts(subject),
         contested=bool(_CONTESTED.search(text)),
         wants_latest=bool(
-            re.search(r"\b(?:latest|most recent|newest|currently|now|today|nowadays)\b", text, re.IGNORECASE)
+            re.search(r"\b(?:latest|most recent|newest|current|currently|now|today|nowadays)\b", text, re.IGNORECASE)
         ),
     )
 

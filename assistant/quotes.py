@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
 from assistant.evidence import Scored
+from assistant.features import seen
 from assistant.library.store import Library
 from assistant.question import Question
 from assistant.terms import terms
@@ -39,7 +40,7 @@ def choose(scored: Sequence[Scored], question: Question, threshold: float) -> li
     for candidate in scored:
         heard = any(_source(candidate) == _source(kept) for kept in chosen)
         if candidate.support >= _floor(candidate, question, heard) * scored[0].support:
-            chosen += [] if any(_repeats(candidate, kept) for kept in chosen) else [candidate]
+            chosen += [] if any(_repeats(question, candidate, kept) for kept in chosen) else [candidate]
     return _with_contrasts(chosen[: EVERY_ACCOUNT if question.contested else AT_MOST], scored, question)
 
 
@@ -61,17 +62,25 @@ def _is_next(kept: Scored, other: Scored) -> bool:
 def _floor(candidate: Scored, question: Question, heard: bool) -> float:
     if question.contested and question.asks in COUNTED and _is_direct(question, candidate):
         return ANOTHER_ACCOUNT
-    return NEAR_BEST if heard else ANOTHER_VOICE
+    return NEAR_BEST if heard and not question.wants_latest else ANOTHER_VOICE
 
 
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
     """Chosen sentences as they are shown: first those whose figure counts what is asked, then the newest edition where
-    the question names no year; else the best supported.
+    the question names no year, then the latest year told where the latest is asked for; else the best supported.
 
     `superseded_by` gives the newest edition of a source that is not.
     """
     newest = superseded_by(_source(chosen[0])) if chosen and not question.years else None
-    return sorted(chosen, key=lambda s: (not _is_direct(question, s), newest not in (None, _source(s))))
+    return sorted(
+        chosen, key=lambda s: (not _is_direct(question, s), newest not in (None, _source(s)), -_latest(question, s))
+    )
+
+
+def _latest(question: Question, scored: Scored) -> int:
+    """The latest year that a sentence tells of, where the question asks for the latest."""
+    years = seen(scored.sentence.text).years if question.wants_latest else ()
+    return max(map(int, years), default=0)
 
 
 def _is_direct(question: Question, scored: Scored) -> bool:
@@ -114,8 +123,9 @@ def _source(scored: Scored) -> str:
     return scored.sentence.passage.source.id
 
 
-def _repeats(candidate: Scored, kept: Scored) -> bool:
-    if _source(candidate) != _source(kept):
+def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
+    """Nearly the same words of one source; not those on another year, where the latest is asked for."""
+    if _source(candidate) != _source(kept) or _latest(question, candidate) != _latest(question, kept):
         return False
     a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))
     return len(a & b) >= SAME_WORDS * min(len(a), len(b))

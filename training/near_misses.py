@@ -27,8 +27,8 @@ def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
     for written in questions:
         scored = candidates(parts, written.text)
         best.append(scored[0].support if scored else 0.0)
-        found.append(any(map(written.is_answer, scored)))
-        first.append(bool(scored) and written.is_answer(scored[0]))
+        found.append(any(written.is_answer(s.sentence) for s in scored))
+        first.append(bool(scored) and written.is_answer(scored[0].sentence))
     support, answered = np.array(best), np.array([bool(q.homes) for q in questions])
     refused = support < threshold
     right = int((refused & ~answered).sum())

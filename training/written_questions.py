@@ -2,9 +2,10 @@
 
 training/questions/digests.jsonl: on the starter library. `source` and `answer`: the digest that answers, and strings
 that stand in the sentence which does (`or`: other such sets, `also`: other digests). Without a source (`near`,
-`missing`) no digest answers. reports.jsonl: the same on passages, by id, of trafficking reports of the public sets,
-whose text is not part of the project. encyclopedia.jsonl: on paragraphs of Natural Questions, by their numbers there.
-All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a question of evals/questions were taken out.
+`missing`) no digest answers. `reworded`: the same question in other words. reports.jsonl: the same on passages, by id,
+of trafficking reports of the public sets, whose text is not part of the project. encyclopedia.jsonl: on paragraphs of
+Natural Questions, by their numbers there. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a
+question of evals/questions were taken out.
 """
 
 import csv
@@ -21,7 +22,7 @@ import numpy as np
 
 from assistant.answer_encoder import in_place
 from assistant.embedding import Embedder
-from assistant.evidence import Scored
+from assistant.features import Sentence
 from assistant.finding import Parts
 from assistant.terms import fold, terms
 from corpus.sentences import sentence_spans
@@ -41,6 +42,7 @@ class Group:
     question: str
     group: str  # of questions on the same text, kept together by folds
     kind: str
+    reworded: str = ""  # the same in other words, some misspelt
     right: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)  # the most tempting first
 
@@ -53,9 +55,10 @@ class Written:
     group: str
     homes: frozenset[str]  # ids of sources or passages that answer
     answers: tuple[tuple[str, ...], ...]  # all strings of any one of these stand in an answering sentence
+    reworded: str = ""
 
-    def is_answer(self, scored: Scored) -> bool:
-        passage, said = scored.sentence.passage, fold(" ".join(scored.sentence.text.split()))
+    def is_answer(self, sentence: Sentence) -> bool:
+        passage, said = sentence.passage, fold(" ".join(sentence.text.split()))
         home = passage.source.id in self.homes or passage.id in self.homes
         return home and any(all(fold(a) in said for a in strings) for strings in self.answers)
 
@@ -77,14 +80,14 @@ def searched_groups(parts: Parts, written: Iterable[Written], kind: str) -> Iter
     """Each question with the sentences found for it; those whose answer is not found are left out."""
     for question in written:
         found = candidates(parts, question.text)
-        right = [s for s in found if question.is_answer(s)]
+        right = [s for s in found if question.is_answer(s.sentence)]
         if question.homes and not right:
             continue
         wrong = [
             s for s in found if s not in right and not any(_alike(s.sentence.text, r.sentence.text) for r in right)
         ]
         yield Group(
-            question=question.text, group=question.group, kind=kind,
+            question=question.text, group=question.group, kind=kind, reworded=question.reworded,
             right=[s.sentence.in_place for s in right], wrong=[s.sentence.in_place for s in wrong],
         )  # fmt: skip
 
@@ -193,6 +196,7 @@ def _written(row: dict[str, Any], group: str, home: str | None) -> Written:
     return Written(
         text=row["question"], group=group, homes=frozenset([home, *row.get("also", ())] if home else ()),
         answers=tuple(tuple(strings) for strings in (row["answer"], *row.get("or", ()))) if home else (),
+        reworded=row.get("reworded", ""),
     )  # fmt: skip
 
 

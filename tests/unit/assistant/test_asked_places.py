@@ -57,3 +57,14 @@ def test_what_another_edition_says_is_no_answer_on_the_edition_asked_for(
         "What is the score of Peru in the 2023 edition of the Harbour Index?"
     )
     assert "6.18" in answer.text and "5.76" not in answer.text
+
+
+def test_what_names_no_place_is_about_the_country_its_publication_is_on(tmp_path: Path, embedder: Embedder) -> None:
+    row = {"title": "Port Survey: Peru — Crews in ports", "publisher": "Port Survey", "country": "Peru"}
+    row["text"] = "Rating of ports: Special Case; for more details see the list of the harbour office."
+    (tmp_path / "survey.jsonl").write_text(json.dumps(row), "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "survey.jsonl")
+    engine = Engine(Settings(library=library.folder), library)
+    assert "Special Case" in engine.ask("According to the Port Survey, what rating of ports does Peru have?").text
+    assert engine.ask("According to the Port Survey, what rating of ports does Chile have?").status == "refused"

@@ -59,3 +59,6 @@ def test_the_weights_fit_the_features() -> None:
     stored = json.loads((Path(evidence.__file__).parent / "support.json").read_text("utf-8"))
     assert stored["features"] == list(Features.__slots__)
     assert all(len(stored[name]["weights"]) == len(stored["features"]) for name in ("read", "unread"))
+    promise = json.loads((Path(evidence.__file__).parent / "promise.json").read_text("utf-8"))
+    assert list(promise) == list(Features.__slots__)
+    assert promise["cosine"] == promise["encoder"] == 0.0, "no model has read anything yet"

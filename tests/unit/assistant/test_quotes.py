@@ -33,6 +33,20 @@ def docks(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engin
     return Engine(Settings(library=library.folder), library)
 
 
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("graded")
+    grades = [(2021, "C"), (2025, "A"), (2023, "B")]
+    told = " ".join(
+        f"The ministry gave the port of Amel grade {grade} in its list of {year}." for year, grade in grades
+    )
+    row = {"doc_id": "grades", "title": "Grades of ports", "publisher": "Ministry", "text": told}
+    (folder / "grades.jsonl").write_text(json.dumps(row), "utf-8")
+    library = Library(folder / "library", create=True)
+    add(library, embedder, folder / "grades.jsonl")
+    return Engine(Settings(library=library.folder), library)
+
+
 def weighed(engine: Engine, asked: str) -> tuple[Question, list[Scored]]:
     """Each sentence of the library as evidence, best first."""
     question = read_question(asked)
@@ -85,3 +99,14 @@ def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine
     library = Library(folder / "library", create=True)
     add(library, embedder, folder / "law.txt")
     return Engine(Settings(library=library.folder), library)
+
+
+def test_the_latest_year_told_leads_where_the_latest_is_asked_for(graded: Engine) -> None:
+    question, scored = weighed(graded, "What is the current grade of the port of Amel?")
+    assert question.wants_latest
+    chosen = choose(scored, question, threshold=0.0)
+    for given in (chosen, chosen[::-1]):
+        shown = in_order(given, question, graded.library.superseded_by)
+        assert "2025" in shown[0].sentence.text and "2021" in shown[-1].sentence.text
+    question, scored = weighed(graded, "What was the grade of the port of Amel?")
+    assert in_order(scored, question, graded.library.superseded_by) == scored
