@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
@@ -78,9 +79,9 @@ def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callab
 
 
 def _latest(question: Question, scored: Scored) -> int:
-    """The latest year that a sentence tells of, where the question asks for the latest."""
-    years = seen(scored.sentence.text).years if question.wants_latest else ()
-    return max(map(int, years), default=0)
+    """The latest year that a sentence tells of, where the question asks for the latest; years to come are plans."""
+    years = map(int, seen(scored.sentence.text).years if question.wants_latest else ())
+    return max((year for year in years if year <= date.today().year), default=0)
 
 
 def _is_direct(question: Question, scored: Scored) -> bool:
