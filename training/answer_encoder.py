@@ -21,7 +21,6 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -32,8 +31,9 @@ from torch.nn import functional
 from assistant.answer_encoder import ANSWER_ENCODER
 from assistant.embedding import make_embedder
 from assistant.pair_encoder import Row, pair_rows
-from assistant.pair_weights import PairNetwork, save_difference
+from assistant.pair_weights import PairNetwork
 from assistant.settings import Settings
+from training.fitting_runs import add_run_options, commit, network
 from training.libraries import report_parts, starter_parts
 from training.pair_batches import batch
 from training.written_questions import (
@@ -194,15 +194,9 @@ def main() -> None:
     parser.add_argument("squad", type=Path)
     parser.add_argument("nq", type=Path)
     parser.add_argument("trafficking", type=Path)
-    parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
     parser.add_argument("--groups", type=Path, help="keeps the questions with their sentences for another run")
-    parser.add_argument("--commit", action="store_true", help="write assistant/answer_encoder.npz when done")
-    parser.add_argument("--start", type=Path, help="state of another run to go on from")
     parser.add_argument("--public", type=float, default=0.4, help="share of the public questions in each epoch")
-    parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    add_run_options(parser, seed=5, rate=1e-4)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     if arguments.groups and arguments.groups.is_file():
@@ -211,14 +205,10 @@ def main() -> None:
         groups = all_groups(arguments.squad, arguments.nq, arguments.trafficking)
         if arguments.groups:
             arguments.groups.write_bytes(pickle.dumps(groups))
-    model = PairNetwork(ANSWER_ENCODER.outputs)
-    if arguments.start:
-        model.load_state_dict(torch.load(arguments.start, weights_only=True))
+    model = network(ANSWER_ENCODER, arguments.start)
     train(model, groups, arguments)
     if arguments.commit:
-        save_difference(model, ANSWER_ENCODER.weights)
-        digest = sha256(ANSWER_ENCODER.weights.read_bytes()).hexdigest()
-        print(f"put into assistant/answer_encoder.py: sha256={digest!r}")
+        commit(ANSWER_ENCODER, model)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
@@ -20,8 +19,9 @@ from torch.nn import functional
 
 from assistant.claims.encoder import CLAIM_ENCODER
 from assistant.pair_encoder import Row, pair_rows
-from assistant.pair_weights import PairNetwork, save_difference
+from assistant.pair_weights import PairNetwork
 from training.claim_pairs import SUPPORTED, Pair, all_pairs
+from training.fitting_runs import add_run_options, commit, network
 from training.pair_batches import batch, batches
 
 CARE = (1.5, 1.2, 0.75)  # of the three labels: more changed claims can be made than true ones
@@ -101,25 +101,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("squad", type=Path)
     parser.add_argument("nq", type=Path)
-    parser.add_argument("--out", type=Path, required=True, help="where the run keeps its state")
-    parser.add_argument("--commit", action="store_true", help="write assistant/claims/encoder.npz when done")
-    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
-    parser.add_argument("--seed", type=int, default=3, help="of the order of the pairs")
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1.2e-4)
+    add_run_options(parser, seed=3, rate=1.2e-4)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(5)
     pairs = all_pairs(arguments.squad, arguments.nq)
-    model = PairNetwork(CLAIM_ENCODER.outputs)
-    if arguments.start:
-        model.load_state_dict(torch.load(arguments.start, weights_only=True))
+    model = network(CLAIM_ENCODER, arguments.start)
     train_on_pairs(model, pairs, arguments)
     if arguments.commit:
-        save_difference(model, CLAIM_ENCODER.weights)
-        digest = sha256(CLAIM_ENCODER.weights.read_bytes()).hexdigest()
-        print(f"put into assistant/claims/encoder.py: sha256={digest!r}")
+        commit(CLAIM_ENCODER, model)
 
 
 if __name__ == "__main__":
