@@ -37,7 +37,10 @@ ASKS_NAME = re.compile(
 """Which judge, the name of the founder: only somebody's name answers."""
 _PLACE = r"countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?"
 _GRADE = r"tier|grade|phase"
-GRADED = re.compile(rf"\b(?:what|which)\s+(?:[\w-]+\s+){{0,3}}?({_GRADE})\b(?!\s+of\b)", re.IGNORECASE)
+GRADED = re.compile(
+    rf"\b(?:what|which)(?:['’]s|\s+(?:is|was|are|were))?\s+(?:[\w’'-]+\s+){{0,3}}?({_GRADE})\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
 """What tier, which grade: asks for what stands beside that word."""
 _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("label", GRADED.pattern),
@@ -46,7 +49,7 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
                  | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b"""),
     ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
-                  | \b(?:what|which)\ (?:is|was|were|are)\ the\ (?:\w+\ )?(?:{_NUMBER_NOUN})\b
+                  | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ the\ (?:[\w-]+\ ){{0,2}}(?:{_NUMBER_NOUN})\b
                   | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
     ("date", r"\bwhen\b | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b | \bsince\ when\b"),
     ("person", ASKS_NAME.pattern),

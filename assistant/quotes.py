@@ -19,6 +19,7 @@ AT_MOST = 4
 EVERY_ACCOUNT = 6  # where accounts differ
 NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same source are padding
 ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
+ANOTHER_LABEL = 0.1  # the same where the latest label is asked for, for sentences that say as much of the question
 ANOTHER_ACCOUNT = 0.15  # the same where the question says that accounts differ, for sentences that count what it asks
 COUNTED = ("number", "money", "percent")
 _CONTRASTS = re.compile(
@@ -40,8 +41,9 @@ def choose(scored: Sequence[Scored], question: Question, threshold: float) -> li
     chosen: list[Scored] = []
     for candidate in scored:
         heard = any(_source(candidate) == _source(kept) for kept in chosen)
-        if candidate.support >= _floor(candidate, question, heard) * scored[0].support:
+        if candidate.support >= _floor(candidate, question, heard, scored[0]) * scored[0].support:
             chosen += [] if any(_repeats(question, candidate, kept) for kept in chosen) else [candidate]
+    chosen.sort(key=lambda s: -_latest(question, s))
     return _with_contrasts(chosen[: EVERY_ACCOUNT if question.contested else AT_MOST], scored, question)
 
 
@@ -60,28 +62,45 @@ def _is_next(kept: Scored, other: Scored) -> bool:
     return a.passage.id == b.passage.id and b.text == a.after
 
 
-def _floor(candidate: Scored, question: Question, heard: bool) -> float:
+def _floor(candidate: Scored, question: Question, heard: bool, best: Scored) -> float:
     if question.contested and question.asks in COUNTED and _is_direct(question, candidate):
         return ANOTHER_ACCOUNT
-    return NEAR_BEST if heard and not question.wants_latest else ANOTHER_VOICE
+    if _wants_latest_label(question) and _says_as_much(candidate, best):
+        return ANOTHER_LABEL
+    return NEAR_BEST if heard else ANOTHER_VOICE
+
+
+def _wants_latest_label(question: Question) -> bool:
+    """`What tier is it on now?` Whatever it was before is no answer, however well it is told."""
+    return question.wants_latest and question.asks == "label"
+
+
+def _says_as_much(candidate: Scored, best: Scored) -> bool:
+    """Whether it says as much of the question, and holds the kind of thing asked for."""
+    one, other = candidate.features, best.features
+    return all(getattr(one, name) >= getattr(other, name) for name in ("wide_coverage", "names", "countries", "kind"))
 
 
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
-    """Chosen sentences as they are shown: first those whose figure counts what is asked, then the newest edition where
-    the question names no year, then the latest year told where the latest is asked for; else the best supported.
+    """Chosen sentences as they are shown: first those whose figure counts what is asked, then, where the question names
+    no year, those of editions that no newer one replaces, then the latest label where that is asked for; else the best
+    supported.
 
     `superseded_by` gives the newest edition of a source that is not.
     """
-    newest = superseded_by(_source(chosen[0])) if chosen and not question.years else None
-    return sorted(
-        chosen, key=lambda s: (not _is_direct(question, s), newest not in (None, _source(s)), -_latest(question, s))
-    )
+
+    def is_replaced(s: Scored) -> bool:
+        return not question.years and superseded_by(_source(s)) is not None
+
+    return sorted(chosen, key=lambda s: (not _is_direct(question, s), is_replaced(s), -_latest(question, s)))
 
 
 def _latest(question: Question, scored: Scored) -> int:
-    """The latest year that a sentence tells of, where the question asks for the latest; years to come are plans."""
-    years = map(int, seen(scored.sentence.text).years if question.wants_latest else ())
-    return max((year for year in years if year <= date.today().year), default=0)
+    """The latest year a sentence tells of, where the latest label is asked for; years to come are plans."""
+    if not _wants_latest_label(question):
+        return 0
+    told = seen(scored.sentence.text)
+    return max((year for year in map(int, told.years_told or told.years) if year <= date.today().year), default=0)
 
 
 def _is_direct(question: Question, scored: Scored) -> bool:
@@ -125,7 +144,7 @@ def _source(scored: Scored) -> str:
 
 
 def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
-    """Nearly the same words of one source; not those on another year, where the latest is asked for."""
+    """Nearly the same words of one source; not those on another year, where the latest label is asked for."""
     if _source(candidate) != _source(kept) or _latest(question, candidate) != _latest(question, kept):
         return False
     a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))

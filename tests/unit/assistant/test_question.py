@@ -106,3 +106,18 @@ def test_what_is_said_of_accounts_is_the_question_where_nothing_else_is_asked() 
 )
 def test_a_role_is_asked_for_by_name(text: str, asks: str) -> None:
     assert (read_question(text).asks, bool(ASKS_NAME.search(text))) == (asks, asks == "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What is the current US tier for Laos?", "label"),
+        ("What’s Cambodia’s tier now?", "label"),
+        ("Which tier was Laos placed on in 2024?", "label"),
+        ("What is the tier of a wedding cake?", "open"),
+        ("What's the latest global estimate of modern slavery?", "number"),
+        ("What is the total number of scam centres?", "number"),
+    ],
+)
+def test_a_tier_or_a_number_is_asked_for_in_many_ways(text: str, asks: str) -> None:
+    assert read_question(text).asks == asks

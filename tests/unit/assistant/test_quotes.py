@@ -9,6 +9,7 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.evidence import Scored
+from assistant.features import Sentence
 from assistant.library.store import Library
 from assistant.question import Question, read_question
 from assistant.quotes import choose, in_order
@@ -101,14 +102,28 @@ def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine
     return Engine(Settings(library=library.folder), library)
 
 
-def test_the_latest_year_told_leads_where_the_latest_is_asked_for(graded: Engine) -> None:
-    question, scored = weighed(graded, "What is the current grade of the port of Amel?")
-    assert question.wants_latest
+def test_the_latest_year_told_leads_where_the_latest_label_is_asked_for(graded: Engine) -> None:
+    question, scored = weighed(graded, "What grade does the port of Amel have now?")
+    assert question.wants_latest and question.asks == "label"
     chosen = choose(scored, question, threshold=0.0)
     for given in (chosen, chosen[::-1]):
         shown = in_order(given, question, graded.library.superseded_by)
         years = [s.sentence.text.removesuffix(".")[-4:] for s in shown]
         assert {"2025", "2090"} < set(years)
         assert years == [year for year in ("2025", "2023", "2021", "2090") if year in years], "2090 is a plan"
-    question, scored = weighed(graded, "What was the grade of the port of Amel?")
+    question, scored = weighed(graded, "What grade does the port of Amel have?")
     assert in_order(scored, question, graded.library.superseded_by) == scored
+
+
+def test_an_edition_that_a_newer_one_replaces_comes_last(graded: Engine) -> None:
+    _, scored = weighed(graded, "What grade does the port of Amel have?")
+    first, second = (replace(s, sentence=_of_source(s, name)) for s, name in zip(scored, ("new", "old"), strict=False))
+    replaced = {"old": "new"}.get
+    for chosen in ([first, second], [second, first]):
+        assert in_order(chosen, read_question("What grade has it?"), replaced) == [first, second]
+        assert in_order(chosen, read_question("What grade had it in 2021?"), replaced) == chosen
+
+
+def _of_source(scored: Scored, name: str) -> Sentence:
+    hit, passage = scored.sentence.hit, scored.sentence.passage
+    return replace(scored.sentence, hit=replace(hit, passage=replace(passage, source=replace(passage.source, id=name))))
