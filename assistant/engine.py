@@ -24,7 +24,7 @@ from assistant.premise import Mismatch, find_mismatch
 from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
-from assistant.retrieval import Hit
+from assistant.retrieval import Hit, varied
 from assistant.settings import Settings
 from assistant.stopwatch import Stopwatch
 from assistant.tellings import tellings_of
@@ -32,6 +32,7 @@ from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
 from corpus.model import Passage, Source
 
+OF_A_SOURCE = 4  # passages of one source that a model is given, while others have something to say
 Mode = Literal["auto", "quotes", "llm"]
 OnRead = Callable[[int, int], None]
 """Hears how many passages of how many publications are about to be read. What it raises ends the question."""
@@ -173,7 +174,7 @@ class Engine:
         if not self._writes(mode) or not found.chosen:
             return self._quotes(found.chosen)
         model = make_chat_model(self.settings)
-        passages = [hit.passage for hit in found.hits[:top]]
+        passages = [hit.passage for hit in varied(found.hits, top, OF_A_SOURCE)]
         idf = self._parts.indexes.idf
         written = write(self.library, model, found.question, passages, idf, self.judge, on_sentence, stop)
         notices = (written.notice,) if written.notice else ()

@@ -24,7 +24,7 @@ from corpus.fields import Field, fields_in
 from corpus.model import Passage, Source
 
 DEPTH = 100
-A_SOURCE, A_PAGE = 4, 3  # passages of one source and of one page
+A_SOURCE, A_PAGE = 8, 3  # passages of one source and of one page
 Key = TypeVar("Key", int, str, tuple[str, int])
 
 
@@ -128,7 +128,7 @@ def is_asked(question: Question, field: Field, words: int = 1) -> bool:
     return len(label) >= words and label.keys() <= set(question.terms)
 
 
-def varied(hits: Sequence[Hit], k: int) -> list[Hit]:
+def varied(hits: Sequence[Hit], k: int, a_source: int = A_SOURCE) -> list[Hit]:
     """The first k of ranked hits: few of one source or page, none twice; where that leaves room, those passed over."""
     sources: Counter[str] = Counter()
     pages: Counter[tuple[str, int]] = Counter()
@@ -138,7 +138,7 @@ def varied(hits: Sequence[Hit], k: int) -> list[Hit]:
     for hit in hits:
         source, page = hit.passage.source.id, (hit.passage.source.id, hit.passage.page)
         words = (source, " ".join(hit.passage.text.split()).casefold())
-        fresh = sources[source] < A_SOURCE and pages[page] < A_PAGE and words not in said
+        fresh = sources[source] < a_source and pages[page] < A_PAGE and words not in said
         (first if fresh else later).append(hit)
         if fresh:
             sources[source] += 1
