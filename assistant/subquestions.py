@@ -27,6 +27,7 @@ _ASKS = re.compile(rf"^(?:{_WH}|(?:is|are|was|were|did|does|do|has|have|had|can|
 _REQUEST = re.compile(
     r"^(?:please\s+)?(?:give\s+me|tell\s+me|show\s+me|i\s+(?:want|need)|i['’]d\s+like)\b\s*", re.IGNORECASE
 )
+_PRONOUN = re.compile(r"\b(?:he|she|him|his|its)\b", re.IGNORECASE)
 _LISTED = re.compile(r",\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\"'])|(?<=[?!])\s+(?=\d)")
 _JOINED = re.compile(
@@ -111,11 +112,21 @@ def _whole(clause: str, lead: str, before: Sequence[str]) -> str:
     if lead or not before:
         return f"{clause[:-1]}{ABOUT}{lead})?" if lead else clause
     first = before[0]
+    if (told := _with_name(clause, first)) != clause:
+        return told
     reading = read_follow_up(clause, [Turn(question=f"{first}?", answer="")]).text
     if reading != clause or (len(content_terms(clause)) > BARE and (names_in(clause) or countries_in(clause))):
         return reading
     named = [name.text for name in names_in(first)] or list(content_terms(first))
     return f"{clause[:-1]}{ABOUT}{', '.join(named)})?"
+
+
+def _with_name(clause: str, first: str) -> str:
+    """`What would he be tried for` with the only one that the first clause names in place of the pronoun."""
+    named = [name.text for name in names_in(first) if not countries_in(name.text)]
+    if len(named) != 1:
+        return clause
+    return _PRONOUN.sub(lambda m: named[0] + ("'s" if m[0].lower() in ("his", "its") else ""), clause, count=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ DOCUMENTS = [
     ("boats", "Coast Bureau", "2023-01-01", "The Coast Bureau freed 17 fishermen from three trawlers off Port Amel."),
     ("law", "Law Review", "2022-03-01", "The Port Amel Labour Code entered into force in March 2019."),
     ("trend", "Delta Watch", "2024-02-01", "Convictions for trafficking in Port Amel fell by 27 per cent in 2023."),
+    ("map", "Tide Institute", "2023-05-01", "The Tide Institute made its map of illegal trawlers with Blue Robotics."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -43,6 +44,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
         ("Why did the Coast Bureau free 170 fishermen from three trawlers?", "170", "17 fishermen"),
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
+        ("Why did the Tide Institute make its map of illegal trawlers with Silver Metrics?", "Silver Metrics", "Blue"),
         ("How did 5,000 brides come to be sold in Port Amel in 2023?", "5,000", "wrongly reports"),
     ],
 )
@@ -68,6 +70,9 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "How many fishermen did the Coast Bureau free from three trawlers?",
         "Why did the Port Amel Labour Code enter into force in March 2019?",
         "Why did convictions for trafficking in Port Amel fall in 2023?",
+        "Why did the Tide Institute make its map of illegal trawlers with Blue Robotics?",
+        "According to Silver Metrics, why did the Tide Institute make its map of illegal trawlers?",
+        "The Coast Bureau freed 17 fishermen off Port Amel. Why were the fishermen on the trawlers?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
     ],

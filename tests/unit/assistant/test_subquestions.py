@@ -39,6 +39,16 @@ def test_clauses_are_asked_by_themselves_with_what_they_leave_unsaid() -> None:
     assert second.startswith("How many ships did it own (on: ") and "Delta Trading" in second
 
 
+def test_a_clause_names_whom_the_first_one_names() -> None:
+    assert texts("Where is Alba Vidal now, and what would she be tried for in Peru?") == [
+        "Where is Alba Vidal now?", "What would Alba Vidal be tried for in Peru?",
+    ]  # fmt: skip
+    _, second = texts("Who runs Delta Trading, and how much did its ships earn?")
+    assert second == "How much did Delta Trading's ships earn?"
+    two = texts("When did Alba Vidal meet Bruno Salas, and what was he paid?")
+    assert two[1].startswith("What was he paid (on: "), "either may be meant"
+
+
 def test_a_clause_that_names_something_can_be_asked_by_itself() -> None:
     bare, _ = sub_questions("Raids in Peru: what was found, and how many of the men were arrested?")
     assert "Peru" in bare.text and bare.by_itself is None
