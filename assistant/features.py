@@ -9,7 +9,7 @@ from assistant.answer_encoder import in_place
 from assistant.answer_spans import has_kind
 from assistant.asked_places import places_in
 from assistant.index.sync import source_context
-from assistant.question import ASKS_NAME, Question, names_edition
+from assistant.question import ASKING_WORDS, ASKS_NAME, FUNCTION_WORDS, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -20,6 +20,11 @@ from corpus.sentences import ITEM, sentence_spans
 
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
+
+WORLD = frozenset(terms("world worldwide global globally"))  # one notion
+PLAIN = 4  # words besides that make a sentence half as plain
+COUNTED = ("number", "money", "percent")
+UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))
 
 Idf = Callable[[str], float]
 
@@ -102,6 +107,7 @@ class Features:
     other_period: float  # 1 where the question names a year and the sentence only names others
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
     typed: float  # 1 where the question asks for a kind that can be seen
+    plain: float  # where a figure is asked for, how little the sentence says besides: all people, not women in Asia
     cosine: float  # question and sentence, -1 to 1
     passage_cosine: float  # question and passage, -1 to 1
     retrieval: float  # the passage's word score; a field's neighbours are no context, so there its document's
@@ -156,6 +162,8 @@ class Asked:
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
         self._places = places_in(question.subject)
+        self._little = {*question.terms, *UNSAYING, *WORLD}
+        self._world = WORLD & {*question.terms}
         self._country_of = {
             term: mention.code
             for mention in countries_in(question.subject)
@@ -190,6 +198,7 @@ class Asked:
             figures=self._figures(sentence),
             kind=self._kind(sentence),
             typed=float(self._question.asks not in ("open", "reason", "definition", "yes-no")),
+            plain=self._plain(sentence),
             cosine=0.0,  # as long as it has not been read
             passage_cosine=sentence.hit.stages.get("dense", 0.0),
             retrieval=sentence.hit.stages.get("documents" if sentence.is_field else "words", 0.0),
@@ -197,9 +206,12 @@ class Asked:
         )
 
     def _said(self, text: str) -> set[str]:
-        """The words of a text, and those of the question that name a country which the text names in any way."""
-        countries = seen(text).countries
-        return {*seen(text).words, *(term for term, code in self._country_of.items() if code in countries)}
+        """The words of a text, and those of the question that name the world, or a country, which the text names in any
+        way."""
+        said = seen(text)
+        places = {term for term, code in self._country_of.items() if code in said.countries}
+        world = self._world if said.words & WORLD else ()
+        return {*said.words, *places, *world}
 
     def _share(self, presence: Callable[[str], float]) -> float:
         total = sum(self._weights.values())
@@ -215,6 +227,13 @@ class Asked:
         asked = set(self._question.years) - editions
         given = told.years_told or told.years
         return float(bool(asked and given and not asked & given))
+
+    def _plain(self, sentence: Sentence) -> float:
+        """1 where every word stands in the question or above the sentence, less for every other word."""
+        if self._question.asks not in COUNTED:
+            return 0.0
+        others = seen(sentence.told).words - self._little - seen(sentence.heading).words
+        return 1 / (1 + sum(not other[0].isdigit() for other in others) / PLAIN)
 
     def _names(self, words: set[str]) -> float:
         names = self._question.names

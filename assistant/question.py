@@ -73,7 +73,7 @@ FUNCTION_WORDS = frozenset(
     under until up upon us use used using very want was we well were what when where whether which while who whom whose
     why will with within without would yes yet you your there's what's who's""".split()
 )
-_ASKING_WORDS = frozenset(
+ASKING_WORDS = frozenset(
     """number total figure figures amount share percentage proportion percent cent rate year years date month day time
     people person someone name names call called mean meant meaning define definition describe explain list happen
     happened report reports reported reporting publication publications source sources library document documents
@@ -218,7 +218,7 @@ def _answer_type(text: str) -> AnswerType:
     return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(asked)), "open")
 
 
-def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | _ASKING_WORDS) -> dict[str, tuple[int, int]]:
+def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_WORDS) -> dict[str, tuple[int, int]]:
     """Terms that carry the text's meaning, in order, once each, with where they first stand."""
     kept: dict[str, tuple[int, int]] = {}
     for match in re.finditer(r"[^\s/–—-]+", text):
@@ -250,7 +250,7 @@ def _without_opening(text: str, match: re.Match[str]) -> str:
         return name
     first, _, rest = name.partition(" ")
     lowered = fold(first)
-    if lowered in FUNCTION_WORDS or lowered in _ASKING_WORDS or (not rest and not first.isupper()):
+    if lowered in FUNCTION_WORDS or lowered in ASKING_WORDS or (not rest and not first.isupper()):
         rest = re.sub(r"^(?:(?:of|the|and|for|on|in|\d[\w.,]*)\s+)+", "", rest)  # In 2022 the Prince Group …
         return rest
     return name

@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 from assistant.evidence import support_model
 from assistant.finding import Parts
 from training.libraries import candidates, report_parts, starter_parts
-from training.written_questions import Written, held_out, on_digests, on_reports
+from training.written_questions import Written, held_out, on_digests, on_reports, on_short
 
 
 def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
@@ -48,7 +48,9 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         model = support_model()
-        report("digests", starter_parts(Path(name) / "digests", model), on_digests())
+        starter = starter_parts(Path(name) / "digests", model)
+        report("digests", starter, on_digests())
+        report("short, on digests", starter, on_short())
         if arguments.trafficking:
             report("reports", report_parts(Path(name) / "reports", arguments.trafficking, model), on_reports())
 

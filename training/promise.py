@@ -22,9 +22,9 @@ from assistant.finding import READ, Parts
 from assistant.question import read_question
 from training.libraries import filled, report_parts, starter_parts
 from training.support import Example, clapnq_examples, fit, starter_examples
-from training.written_questions import on_digests, on_reports
+from training.written_questions import on_digests, on_reports, on_short
 
-WEIGHT = {"CLAPnq": 2.0, "reports": 0.5, "digests": 0.5, "starter": 1.0}  # of a question of each set
+WEIGHT = {"CLAPnq": 2.0, "reports": 0.5, "digests": 0.5, "short": 0.5, "starter": 1.0}  # of a question of each set
 OUT = Path(__file__).parents[1] / "assistant" / "promise.json"
 LATER = ("cosine", "encoder")  # not seen yet
 
@@ -42,6 +42,7 @@ def found_for(parts: Parts, examples: Iterable[Example]) -> Iterator[Found]:
 
 def collect(asked: Path, trafficking: Path) -> list[Found]:
     own = [*starter_examples(), *(Example(set="digests", question=q) for q in on_digests())]
+    own += [Example(set="short", question=q) for q in on_short()]
     reports = [Example(set="reports", question=q) for q in on_reports()]
     public, documents = clapnq_examples(asked)
     with tempfile.TemporaryDirectory() as name:

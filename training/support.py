@@ -32,7 +32,7 @@ from assistant.finding import Parts
 from assistant.settings import Settings
 from evals.datasets import clapnq
 from training.libraries import candidates, filled, report_parts, starter_parts
-from training.written_questions import Written, held_out, on_digests, on_reports
+from training.written_questions import Written, held_out, on_digests, on_reports, on_short
 
 SHRINK = 3.0  # of weights
 AS_GOOD = 0.005  # by how much two F-measures may differ and say the same
@@ -40,6 +40,7 @@ WEIGHT = {  # of a question of each set
     "CLAPnq": 1.0,
     "reports": 1.0,
     "digests": 1.0,
+    "short": 1.0,
     "starter": 2.0,
     "starter, sources left out": 2.0,
 }
@@ -122,6 +123,7 @@ def collect(asked: Path, trafficking: Path) -> tuple[list[Example], list[Found]]
     own = starter_examples()
     own += left_out(own)
     own += [Example(set="digests", question=q) for q in on_digests() if held_out(q.group)]
+    own += [Example(set="short", question=q) for q in on_short() if held_out(q.group)]
     reports = [Example(set="reports", question=q) for q in on_reports() if held_out(q.group)]
     public, documents = clapnq_examples(asked)
     found = list[Found]()

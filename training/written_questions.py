@@ -2,10 +2,11 @@
 
 training/questions/digests.jsonl: on the starter library. `source` and `answer`: the digest that answers, and strings
 that stand in the sentence which does (`or`: other such sets, `also`: other digests). Without a source (`near`,
-`missing`) no digest answers. `reworded`: the same question in other words. reports.jsonl: the same on passages, by id,
-of trafficking reports of the public sets, whose text is not part of the project. encyclopedia.jsonl: on paragraphs of
+`missing`) no digest answers. `reworded`: the same question in other words. short.jsonl: on the starter library as well,
+short and general as they are typed, some with something told before. reports.jsonl: the same on passages, by id, of
+trafficking reports of the public sets, whose text is not part of the project. encyclopedia.jsonl: on paragraphs of
 Natural Questions, by their numbers there. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a
-question of evals/questions were taken out.
+question of evals/questions, CLAPnq, RAMDocs or ConflictNQ were taken out.
 """
 
 import csv
@@ -72,6 +73,10 @@ def on_digests() -> list[Written]:
     return [_written(row, row["source"] or row["near"], row["source"]) for row in _rows("digests")]
 
 
+def on_short() -> list[Written]:
+    return [_written(row, row["source"] or row["near"], row["source"]) for row in _rows("short")]
+
+
 def on_reports() -> list[Written]:
     return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("reports")]
 
@@ -123,9 +128,9 @@ def encyclopedia_groups(path: Path, embedder: Embedder) -> Iterator[Group]:
         page, asked = paragraphs[number]["doc_name"], list(rows)
         told = _sentences(detokenised(paragraphs[number]["long_answer"]), page, 0)
         for row, ranked in zip(asked, _nearest(embedder, [r["question"] for r in asked], told), strict=True):
-            strings = [fold(a) for a in row["answer"]]
-            right = [t for t in ranked if strings and all(a in fold(t.text) for a in strings)]
-            if not ranked or strings and not right:
+            accepted = [[fold(a) for a in strings] for strings in (row["answer"], *row.get("or", ())) if strings]
+            right = [t for t in ranked if any(all(a in fold(t.text) for a in strings) for strings in accepted)]
+            if not ranked or accepted and not right:
                 continue  # it stands in a sentence too long to be read
             wrong = [t.in_place for t in ranked if t not in right]
             yield Group(

@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant import evidence
+from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.evidence import EvidenceFinder, Scored, support_model
 from assistant.features import Features
 from assistant.filters import Filters
 from assistant.finding import build_parts
+from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.settings import Settings
+from tests.conftest import add
 
 QUESTIONS = [  # and a word of the sentence that answers
     ("How many trafficking victims did Harbour Watch count in Cambodia in 2022?", "590"),
@@ -53,6 +56,25 @@ def test_a_sentence_on_another_place_period_or_kind_supports_no_answer(engine: E
     scored = [s for question, _ in QUESTIONS for s in found(engine, question)]
     barred = [s for s in scored if not s.features.can_answer]
     assert barred and all(s.support == 0.0 for s in barred)
+
+
+def test_a_count_of_the_whole_is_plainer_than_one_of_a_part(tmp_path: Path, embedder: Embedder) -> None:
+    whole, part = "Worldwide 900 people were in bonded labour.", "Bonded labour in kilns held 300 women worldwide."
+    (tmp_path / "kilns.txt").write_text(f"{part} {whole}\n", "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "kilns.txt")
+    parts = build_parts(Settings(library=library.folder), library, model=None)
+
+    def drafts(text: str) -> dict[str, Features]:
+        question = read_question(text)
+        hits = parts.retriever.retrieve(question, parts.retriever.embed(question), Filters(), 16)
+        return {sentence.text: features for sentence, features in parts.evidence.drafts(question, hits)}
+
+    counted = drafts("What is the global number of people in bonded labour?")
+    assert [*counted] == [whole, part], "the plainer one is read first"
+    assert counted[whole].plain > counted[part].plain > 0.0
+    assert counted[whole].coverage == counted[part].coverage == 1.0, "the whole world is global"
+    assert {features.plain for features in drafts("Why are people in bonded labour?").values()} == {0.0}
 
 
 def test_the_weights_fit_the_features() -> None:
