@@ -14,10 +14,12 @@ from tests.conftest import add
 
 DOCUMENTS = [
     ("rank", "Rank Office", "2021-06-01", "In its 2021 report the Rank Office placed Aruba on the Tier 2 Watch List."),
+    ("later", "Rank Office", "2024-06-01", "Aruba fell to Tier 3 in the 2024 list. Aruba had been on Tier 2 in 2023."),
     ("boats", "Coast Bureau", "2023-01-01", "The Coast Bureau freed 17 fishermen from three trawlers off Port Amel."),
     ("law", "Law Review", "2022-03-01", "The Port Amel Labour Code entered into force in March 2019."),
     ("trend", "Delta Watch", "2024-02-01", "Convictions for trafficking in Port Amel fell by 27 per cent in 2023."),
     ("map", "Tide Institute", "2023-05-01", "The Tide Institute made its map of illegal trawlers with Blue Robotics."),
+    ("court", "Delta Court Monitor", "2024-05-01", "A court sentenced the former harbour master Bruno Salas to life."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -41,10 +43,11 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
     ("question", "asked", "found"),
     [
         ("Why did Aruba leave Tier 1 in 2021?", "Tier 1", "Tier 2 Watch List"),
+        ("Why is Aruba on Tier 1?", "Tier 1", "fell to Tier 3"),
         ("Why did the Coast Bureau free 170 fishermen from three trawlers?", "170", "17 fishermen"),
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
-        ("Why did the Tide Institute make its map of illegal trawlers with Silver Metrics?", "Silver Metrics", "Blue"),
+        ("Why did a court sentence the former harbour master Alba Vidal to life?", "Alba Vidal", "Bruno Salas"),
         ("How did 5,000 brides come to be sold in Port Amel in 2023?", "5,000", "wrongly reports"),
     ],
 )
@@ -71,7 +74,9 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Why did the Port Amel Labour Code enter into force in March 2019?",
         "Why did convictions for trafficking in Port Amel fall in 2023?",
         "Why did the Tide Institute make its map of illegal trawlers with Blue Robotics?",
-        "According to Silver Metrics, why did the Tide Institute make its map of illegal trawlers?",
+        "Why did the Tide Institute report on trawlers with Silver Metrics?",
+        "Why is Aruba on Tier 3?",
+        "Why did a court sentence the harbour master Bruno Salas to life?",
         "The Coast Bureau freed 17 fishermen off Port Amel. Why were the fishermen on the trawlers?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
