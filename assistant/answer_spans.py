@@ -60,12 +60,12 @@ def _of_kind(question: Question, text: str) -> list[Span]:
     if question.asks == "person":
         names = _names_in(question, text)
         return (
-            [span for span in names if _may_be_person(text[slice(*span)])] if ASKS_NAME.search(question.text) else names
+            [span for span in names if may_be_person(text[slice(*span)])] if ASKS_NAME.search(question.text) else names
         )
     return []
 
 
-def _may_be_person(name: str) -> bool:
+def may_be_person(name: str) -> bool:
     """Two names or more, none of them a country's or a month's."""
     dated = any(q.date for q in read_quantities(name))
     return len(name.split()) > 1 and not countries_in(name) and not dated

@@ -23,8 +23,8 @@ NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sente
 
 WORLD = frozenset(terms("world worldwide global globally"))  # one notion
 PLAIN = 4  # words besides that make a sentence half as plain
-COUNTED = ("number", "money", "percent")
-UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))
+COUNTED = ("number", "money", "percent")  # kinds of answers that are figures
+UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))  # words that say nothing by themselves
 
 Idf = Callable[[str], float]
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer_spans import may_be_person
 from assistant.features import Idf, Sentence, seen, sentences_of
 from assistant.index.sync import source_context
 from assistant.question import Question, names_in
@@ -305,14 +306,14 @@ def _people(question: Question) -> Iterator[Detail]:
     """Whoever else is named: `the mayor Ana Ruiz sentenced to life`, when it was another. Of institutions there may be
     several at once."""
     known = set(question.terms)
-    for name in filter(lambda name: _may_be_person(name.text), question.names):
+    for name in filter(lambda name: _is_person(name.text), question.names):
 
         def said(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
             return bool(own & ({*terms(s.text)} | _around(s)))
 
         def differs(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
             others = [n for n in names_in(f". {s.text}") if not set(n.terms) & known]
-            return not said(s, own) and any(_may_be_person(n.text) for n in others)
+            return not said(s, own) and any(_is_person(n.text) for n in others)
 
         yield Detail(
             kind="name", asked=name.text, terms=frozenset(name.terms), differs=differs, said=said, told=0.75,
@@ -320,12 +321,11 @@ def _people(question: Question) -> Iterator[Detail]:
         )  # fmt: skip
 
 
-def _may_be_person(name: str) -> bool:
-    """Two or three capitalised words, no place, institution or month among them."""
+def _is_person(name: str) -> bool:
+    """Two or three capitalised words, none of them an institution's."""
     words = name.split()
     plain = all(re.fullmatch(r"[A-Z][^\W\d_A-Z]+(?:['’]s)?", word) for word in words)
-    dated = any(q.date for q in read_quantities(name))
-    return plain and len(words) in (2, 3) and not _BODIES & {*terms(name)} and not countries_in(name) and not dated
+    return plain and len(words) in (2, 3) and may_be_person(name) and not _BODIES & {*terms(name)}
 
 
 _DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places, _people)

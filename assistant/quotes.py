@@ -7,7 +7,7 @@ from datetime import date
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
 from assistant.evidence import Scored
-from assistant.features import seen
+from assistant.features import COUNTED, seen
 from assistant.library.store import Library
 from assistant.question import Question
 from assistant.terms import terms
@@ -21,7 +21,6 @@ NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same sourc
 ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
 ANOTHER_LABEL = 0.1  # the same where the latest label is asked for, for sentences that say as much of the question
 ANOTHER_ACCOUNT = 0.15  # the same where the question says that accounts differ, for sentences that count what it asks
-COUNTED = ("number", "money", "percent")
 _CONTRASTS = re.compile(
     r"^.{0,60}?\b(?:(?:by|in) contrast|on the other hand|however|unlike|contrary to"
     r"|others? (?:report|say|put|argue)\w*"
