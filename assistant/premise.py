@@ -5,23 +5,19 @@ against a sentence that says the rest of it with another detail, while no senten
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answer_spans import may_be_person
 from assistant.features import Idf, Sentence, seen, sentences_of
-from assistant.index.sync import source_context
-from assistant.question import Question, names_in
+from assistant.premise_details import DETAILS, Detail, words_around
+from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.terms import terms
-from assistant.values import is_part
 from corpus.countries import countries_in
-from corpus.quantities import Quantity, read_quantities, same_quantity
 
-TOLD = 0.65  # weighted share of the question's other words that a sentence and its title must say
-TOLD_IN_IT = 0.5  # the same for the sentence alone
-CORRECTED = 0.3  # the same for a sentence that has the figure as asked and corrects it
-A_FEW = 12
+CORRECTED = (
+    0.3  # weighted share of the question's other words that a sentence says which has its figure and corrects it
+)
 HEARD = 0.5  # from this share on, a sentence with the detail as asked speaks for the question
 STATED = 0.25  # the same where what is stated first is only a part of the question
 _TAKES_FOR_GRANTED = re.compile(
@@ -37,34 +33,10 @@ _ABOUT_ASKING = frozenset(
         "estimates according paper study figure account mean show rest behind pass"
     )
 )
-_UP = frozenset(
-    terms(
-        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up higher "
-        "more surge surged worse worsen worsened expand expanded"
-    )
-)
-_DOWN = frozenset(
-    terms(
-        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down "
-        "lower fewer less slump plunge improve improved reduction reduced"
-    )
-)
-_LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
-_WATCH = re.compile(r"watch\s?list", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|misreport\w*|misdescrib\w*|misattribut\w*|"
     r"mix(?:es|ed)? up|confus\w+|in error|although\b[^.]*\b(?:spoke|said|gave|was|were)|where the figure)\b",
     re.IGNORECASE,
-)
-_BODIES = frozenset(
-    terms(
-        "university college institute school court ministry department office agency commission committee council "
-        "police group company organisation foundation association bank party centre bureau force zone park index"
-    )
-)
-_SUBJECT = re.compile(
-    r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+((?:the\s+)?(?:[A-Z][\w’'&-]*\s)(?:(?:of\s)?[A-Z][\w’'&-]*\s)*)"
 )
 
 
@@ -86,27 +58,13 @@ class Mismatch:
         return max(said.years_told or said.years, default="")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
-    """One thing a question takes for granted: whether a sentence says it, or has another in its place."""
-
-    kind: str
-    asked: str
-    terms: frozenset[str]  # left out when the rest of the question is looked for
-    differs: Callable[[Sentence], bool]
-    said: Callable[[Sentence], bool]
-    told: float = TOLD
-    told_in_it: float = TOLD_IN_IT
-    words: int = 2  # of the question that must remain to be told
-
-
 def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
     """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
     if not (_TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text)):
         return None
     heard = STATED if _STATES_FIRST.search(question.text) else HEARD
     rest = Rest(question, [s for hit in hits for s in sentences_of(hit)], idf, heard)
-    found = [m for details in _DETAILS for detail in details(question) for m in rest.mismatches(detail)]
+    found = [m for details in DETAILS for detail in details(question) for m in rest.mismatches(detail)]
     return max(found, key=lambda m: (m.told, m.latest, m.sentence.passage.id, -m.sentence.start), default=None)
 
 
@@ -119,7 +77,7 @@ class Rest:
         self._countries = {code: max(map(idf, placed), default=1.0) for code in question.countries}
         self._sentences, self._heard = sentences, heard
         self._own = [set(terms(s.text)) | {m.code for m in countries_in(s.text)} for s in sentences]
-        self._around = [_around(s) for s in sentences]
+        self._around = [words_around(s) for s in sentences]
 
     def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
         """Sentences that say the rest with another detail; none where one says it as asked and corrects nothing."""
@@ -142,195 +100,3 @@ class Rest:
         for sentence, own, around in zip(self._sentences, self._own, self._around, strict=True):
             inside = sum(w for t, w in weights.items() if t in own) / total
             yield sentence, inside, inside + sum(w for t, w in weights.items() if t in around and t not in own) / total
-
-
-def _around(sentence: Sentence) -> set[str]:
-    source = sentence.passage.source
-    return {*terms(f"{source_context(source)} {sentence.passage.section or ''}"), *source.countries}
-
-
-def _dated(sentence: Sentence) -> str:
-    """The sentence with the dates it is of."""
-    return f"{sentence.text} {sentence.passage.as_of or ''} {sentence.passage.source.published or ''}"
-
-
-def _figures(question: Question) -> Iterator[Detail]:
-    for q in question.quantities:
-        labelled = _LABEL.search(question.text[max(0, q.start - 12) : q.end])
-        if q.date is None and q.kind != "ordinal" and not labelled:
-            yield _figure(question, q)
-
-
-def _figure(question: Question, q: Quantity) -> Detail:
-    written = question.text[q.start : q.end]
-    counted = _counted(question.text[q.end :])
-    part = is_part(question.text, q.start)
-
-    def differs(s: Sentence) -> bool:
-        near = [g for g in read_quantities(s.text) if _rivals(q, g) and (part or not is_part(s.text, g.start))]
-        if q.kind == "number" and counted and len(near) > 1:
-            near = [g for g in near if counted & _counted(s.text[g.end :])]
-        return len(near) == 1 and near[0].value != q.value
-
-    def said(s: Sentence) -> bool:
-        return any(same_quantity(q, g) for g in read_quantities(s.text))
-
-    return Detail(kind="figure", asked=written, terms=frozenset(terms(written)), differs=differs, said=said)
-
-
-def _rivals(asked: Quantity, given: Quantity) -> bool:
-    """Whether one figure can stand in the other's place; `the two countries` cannot in that of 166 countries."""
-    small = given.kind == "number" and given.value <= A_FEW and asked.value > 3 * given.value
-    return given.kind == asked.kind and (asked.unit is None or given.unit == asked.unit) and not small
-
-
-def _labels(question: Question) -> Iterator[Detail]:
-    """`Tier 3` for `Tier 2`. A label's place and year identify it, so that less of the rest need be said."""
-    for match in _LABEL.finditer(question.text):
-        asked = _label(match)
-        years = set(question.years)
-
-        def others(s: Sentence, word: str = match[1]) -> list[re.Match[str]]:
-            return [m for m in _LABEL.finditer(s.text) if m[1].lower() == word.lower()]
-
-        def about(s: Sentence, years: set[str] = years) -> bool:
-            own, asked = {m.code for m in countries_in(s.text)}, set(question.countries)
-            return bool(asked & own or not asked) and asked <= own | _around(s) and all(y in _dated(s) for y in years)
-
-        def differs(s: Sentence, asked: tuple[str, str, bool] = asked) -> bool:
-            found = others(s)
-            return bool(found) and about(s) and all(_label(m) != asked for m in found)
-
-        def said(s: Sentence, asked: tuple[str, str, bool] = asked) -> bool:
-            return about(s) and any(_label(m) == asked for m in others(s))
-
-        told = 0.3 if question.countries and years else TOLD
-        yield Detail(
-            kind="label", asked=match[0], terms=frozenset(terms(match[0])), differs=differs, said=said, told=told,
-            told_in_it=told, words=1 if question.countries else 2,
-        )  # fmt: skip
-
-
-def _label(match: re.Match[str]) -> tuple[str, str, bool]:
-    return match[1].lower(), match[2].lower(), bool(match[3])
-
-
-def _years(question: Question) -> Iterator[Detail]:
-    for q in question.quantities:
-        if q.date is None or q.date.startswith("--"):
-            continue
-        year, written = q.date[:4], question.text[q.start : q.end]
-
-        def differs(s: Sentence, year: str = year) -> bool:
-            dates = [g for g in read_quantities(s.text) if g.date and not g.date.startswith("--")]
-            years = {(g.date or "")[:4] for g in dates}
-            return len(years) == 1 and year not in years
-
-        def said(s: Sentence, year: str = year) -> bool:
-            return year in s.text or (s.passage.as_of or "").startswith(year)
-
-        yield Detail(kind="year", asked=written, terms=frozenset(terms(written)), differs=differs, said=said)
-
-
-def _directions(question: Question) -> Iterator[Detail]:
-    """`Why did it rise`, when it fell."""
-    for asked, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
-        words = [t for t in question.terms if t in asked]
-        if not words or any(t in opposite for t in question.terms):
-            continue
-
-        def differs(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> bool:
-            own = set(terms(s.text))
-            return bool(own & opposite) and not own & asked
-
-        def said(s: Sentence, asked: frozenset[str] = asked) -> bool:
-            return bool(set(terms(s.text)) & asked)
-
-        yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, differs=differs, said=said)
-
-
-def _denials(question: Question) -> Iterator[Detail]:
-    if question.asks != "reason":
-        return
-    denied = bool(_DENIES.search(question.text))
-
-    def said(s: Sentence) -> bool:
-        return bool(_DENIES.search(s.text)) == denied
-
-    def differs(s: Sentence) -> bool:
-        return not said(s)
-
-    asked = "denied" if denied else "not denied"
-    yield Detail(
-        kind="denial", asked=asked, terms=frozenset(), differs=differs, said=said, told=0.8, told_in_it=0.6, words=3
-    )
-
-
-def _subjects(question: Question) -> Iterator[Detail]:
-    """Who acts: `why did Huione build`, when Yatai built it. Places have a check of their own."""
-    match = _SUBJECT.search(question.text)
-    name = match[1].strip() if match else ""
-    own = frozenset(terms(name))
-    if not own or countries_in(name):
-        return
-
-    def said(s: Sentence) -> bool:
-        return bool(own & ({*terms(s.text)} | _around(s)))
-
-    def differs(s: Sentence) -> bool:
-        known = set(question.terms)
-        names = [n.text for n in names_in(f". {s.text}") if not set(n.terms) & known]
-        return bool(names) and not said(s)
-
-    yield Detail(kind="actor", asked=name, terms=own, differs=differs, said=said, told=0.7, told_in_it=0.65, words=3)
-
-
-def _places(question: Question) -> Iterator[Detail]:
-    for mention in countries_in(question.text):
-        name, code = question.text[mention.start : mention.end], mention.code
-
-        def said(s: Sentence, code: str = code) -> bool:
-            return code in {m.code for m in countries_in(s.text)} | set(s.passage.source.countries)
-
-        def differs(s: Sentence, code: str = code) -> bool:
-            others = any(m.code not in question.countries for m in countries_in(s.text))
-            return others and not said(s, code) and all(year in _dated(s) for year in question.years)
-
-        out = frozenset([*terms(name), code])
-        yield Detail(
-            kind="place", asked=name, terms=out, differs=differs, said=said, told=0.72, told_in_it=0.65, words=3
-        )
-
-
-def _people(question: Question) -> Iterator[Detail]:
-    """Whoever else is named: `the mayor Ana Ruiz sentenced to life`, when it was another. Of institutions there may be
-    several at once."""
-    known = set(question.terms)
-    for name in filter(lambda name: _is_person(name.text), question.names):
-
-        def said(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
-            return bool(own & ({*terms(s.text)} | _around(s)))
-
-        def differs(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
-            others = [n for n in names_in(f". {s.text}") if not set(n.terms) & known]
-            return not said(s, own) and any(_is_person(n.text) for n in others)
-
-        yield Detail(
-            kind="name", asked=name.text, terms=frozenset(name.terms), differs=differs, said=said, told=0.75,
-            told_in_it=0.75, words=4,
-        )  # fmt: skip
-
-
-def _is_person(name: str) -> bool:
-    """Two or three capitalised words, none of them an institution's."""
-    words = name.split()
-    plain = all(re.fullmatch(r"[A-Z][^\W\d_A-Z]+(?:['’]s)?", word) for word in words)
-    return plain and len(words) in (2, 3) and may_be_person(name) and not _BODIES & {*terms(name)}
-
-
-_DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places, _people)
-
-
-def _counted(following: str) -> set[str]:
-    match = re.match(r"\s+((?:[^\W\d_][\w’'-]*\s?){1,3})", following)
-    return set(terms(match[1])) if match else set()
