@@ -26,6 +26,23 @@ _NOT_KNOWN = re.compile(
     re.IGNORECASE,
 )
 _GRADE = r"(?:\s+(?:rating|ranking|placement|status))?(?:\s*[:=–—-]\s*|\s+)((?:[\dA-Z]|Special)[\w.]*)"
+_PART = (
+    r"half|(?:an?|one|two|three|four|nine)[\s-](?:third|quarter|fifth|tenth)s?|almost all|nearly all|most of"
+    r"|(?:one|two|three|four|nine) (?:in|out of) (?:every )?(?:two|three|four|five|six|ten|\d+)|a (?:majority|minority)"
+)
+_SOME = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|\d+)"
+_IN_WORDS = {
+    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for kind, words in {
+        "number": rf"{_PART}|(?:tens|hundreds|thousands|millions|dozens|scores)(?: of (?:thousands|millions))?"
+        r"|none|nobody|no one|no (?:\w+ )?\w+s|once|twice|daily|weekly|monthly|quarterly|yearly|annually|several"
+        r"|a (?:few|handful)|(?:every|an?) (?:day|week|month|quarter|year|decade)"
+        r"|(?:first|second|third|\w+th) (?:time|year|edition|month)",
+        "percent": _PART,
+        "date": rf"{_SOME} (?:years?|months?|weeks?|days?|hours?) (?:ago|earlier|later|before|after)|1[0-8]\d\d"
+        r"|(?:\w+th|\w+st|\w+nd|\w+rd)[\s-]century|\d{3}0s|last (?:year|month|week)|aged? \w+|years old",
+    }.items()
+}
 ACROSS = 5  # words that a boundary between clauses counts for
 
 
@@ -34,10 +51,16 @@ def has_kind(question: Question, text: str) -> bool:
     return bool(_of_kind(question, text)) or question.asks in ("yes-no", "reason", "definition", "open")
 
 
+def in_words(question: Question, text: str) -> list[Span]:
+    """Where `text` gives a figure or date asked for in words that name none: `hundreds of thousands`, `a year ago`."""
+    pattern = _IN_WORDS.get(question.asks)
+    return [m.span() for m in pattern.finditer(text)] if pattern else []
+
+
 def answer_spans(question: Question, text: str) -> list[Span]:
     """Where in `text` the asked-for figure, date, place or name stands: of several, the one beside most of the
     question's words, with those listed along with it. Empty for kinds of questions whose answer has no form."""
-    found = _of_kind(question, text)
+    found = _of_kind(question, text) or in_words(question, text)
     if len(found) < 2:
         return found
     scores = _nearness(question, text, found)

@@ -1,9 +1,10 @@
 """The places a text speaks of: countries, the European Union, the world; not the country of whoever reports or acts."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.swaps import places
+from assistant.swaps import Detail, asked_of, places
 from corpus.countries import countries_in
 
 _WIDER = (
@@ -15,7 +16,15 @@ _WIDER = (
 @lru_cache(maxsize=16_384)
 def places_in(text: str) -> frozenset[str]:
     """ISO codes of countries, `EU`, `WORLD`. `the US report` places nothing in the US where another place is named."""
-    runs = places(text)
+    return _within(places(text), text)
+
+
+def places_asked(question: str) -> frozenset[str]:
+    """The same of a question; one that names only whoever reports asks about no place by that."""
+    return _within(asked_of(question), question)
+
+
+def _within(runs: Sequence[Detail], text: str) -> frozenset[str]:
     named = {
         mention.code
         for mention in countries_in(text)

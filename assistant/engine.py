@@ -197,12 +197,24 @@ class Engine:
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources
-        weighed = [s for s in found.scored if s.sentence.hit not in found.addressed and not found.several]
-        tellings = tellings_of(question, hits, weighed)
-        compared = compare(self.library, question, hits, idf, body.citations, tellings)
+        compared = self._accounts(found, body.citations)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))
         body = self._both_sides(body, compared) if body.mode == "quotes" else body
         return replace(body, disagreements=compared.disagreements, citations=compared.citations, notices=notices)
+
+    def _accounts(self, found: Found, citations: Sequence[Citation]) -> Compared:
+        """What the sources disagree about; of clauses in turn, since what answers one is no account of another."""
+        compared = Compared(disagreements=(), citations=tuple(citations))
+        for part in found.clauses or (found,):
+            hits = [hit for hit in part.hits if hit not in found.addressed]
+            weighed = [s for s in part.scored if s.sentence.hit not in found.addressed and not part.several]
+            tellings = tellings_of(part.question, hits, weighed)
+            own = compare(self.library, part.question, hits, self._parts.indexes.idf, compared.citations, tellings)
+            compared = Compared(
+                disagreements=(*compared.disagreements, *own.disagreements), citations=own.citations,
+                sides=(*compared.sides, *own.sides),
+            )  # fmt: skip
+        return compared
 
     @staticmethod
     def _both_sides(body: Body, compared: Compared) -> Body:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer_encoder import in_place
-from assistant.answer_spans import has_kind
-from assistant.asked_places import places_in
+from assistant.answer_spans import has_kind, in_words
+from assistant.asked_places import places_asked, places_in
 from assistant.index.sync import source_context
 from assistant.question import ASKING_WORDS, ASKS_NAME, FUNCTION_WORDS, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
@@ -19,6 +19,7 @@ from corpus.quantities import Quantity, read_quantities, same_quantity
 from corpus.sentences import ITEM, sentence_spans
 
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
+IN_WORDS = 0.5  # what a figure or date counts that is told in words only
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
 
 WORLD = frozenset(terms("world worldwide global globally"))  # one notion
@@ -105,7 +106,7 @@ class Features:
     other_place: float  # 1 where the question names places and the sentence only names others
     figures: float  # share of the years, dates and figures of the question
     other_period: float  # 1 where the question names a year and the sentence only names others
-    kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it
+    kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it, IN_WORDS without a figure
     typed: float  # 1 where the question asks for a kind that can be seen
     plain: float  # where a figure is asked for, how little the sentence says besides: all people, not women in Asia
     cosine: float  # question and sentence, -1 to 1
@@ -161,7 +162,7 @@ class Asked:
         self._question = question
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
-        self._places = places_in(question.subject)
+        self._places = places_asked(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
         self._world = WORLD & {*question.terms}
         self._country_of = {
@@ -274,4 +275,6 @@ class Asked:
             return 1.0
         if ASKS_NAME.search(self._question.text):
             return 0.0
-        return NEIGHBOUR if has_kind(self._question, f"{sentence.before} {sentence.after}") else 0.0
+        if has_kind(self._question, f"{sentence.before} {sentence.after}"):
+            return NEIGHBOUR
+        return IN_WORDS if in_words(self._question, sentence.text) else 0.0

@@ -64,6 +64,7 @@ class Found:
     current: bool  # whether the indexes hold all that the library holds
     several: bool = False  # asks several things, so that sentences need not be about the same
     unanswered: tuple[str, ...] = ()  # the parts of the question that nothing answers, where others are answered
+    clauses: tuple["Found", ...] = ()  # what is found for each clause, where each asks something else
 
 
 class Finder:
@@ -116,7 +117,8 @@ class Finder:
 
 def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     """One finding of the whole question's and its parts': each part is heard before any is heard twice."""
-    if all(part.about for part, _ in parts):  # a comparison: the whole question first, then what it leaves out
+    compares = all(part.about for part, _ in parts)
+    if compares:  # the whole question first, then what it leaves out
         things = [part for part, _ in parts]
         answers = [whole.chosen, *(_left_out(part, found, whole.chosen, things) for part, found in parts)]
     else:
@@ -134,6 +136,7 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
         current=all(f.current for f in founds),
         several=True,
         unanswered=tuple(dict.fromkeys(silent)) if chosen else (),
+        clauses=() if compares else tuple(found for _, found in parts),
     )
 
 

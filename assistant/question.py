@@ -42,6 +42,13 @@ GRADED = re.compile(
     re.IGNORECASE,
 )
 """What tier, which grade: asks for what stands beside that word."""
+_BE = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|could)"
+_WHEN_DUE = r"(?!(?:can|may|must|should|shall|might)\b|(?:do|does)\ [^?]*\b(?:have|has|needs?)\ to\b)"
+_WHEN = rf"""(?:^|[,;:.?!]\ |\b(?:and|or)\ )(?:(?:since|by|until|from)\ )?when\ {_WHEN_DUE}{_BE}\b
+           | ^(?:(?:since|by|until|from)\ )?when\ {_WHEN_DUE}(?![^?]*,\ (?:what|which|who|how|where)\b)
+           | ^(?!what|which|who|how|why|where)[^?]*\b(?:tell|says?|know|remember)(?:\ (?:me|us))?\ when\b
+           | \b(?:and|or)\ when\b | \bwhen\W*$"""
+"""A day is asked for; not `what happens when …`, nor `when may …`, which asks on what condition."""
 _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("label", GRADED.pattern),
     ("percent", r"""\b(?:what|which)\ (?:\w+\ )?(?:share|percentage|proportion|per\s?cent|fraction)\b
@@ -51,7 +58,7 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
                   | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ the\ (?:[\w-]+\ ){{0,2}}(?:{_NUMBER_NOUN})\b
                   | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
-    ("date", r"\bwhen\b | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b | \bsince\ when\b"),
+    ("date", rf"{_WHEN} | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b"),
     ("person", ASKS_NAME.pattern),
     ("reason", r"\bwhy\b | \bhow\ come\b | \bfor\ what\ reason\b"),
     ("person", rf"\bwho(?:m|se)?\b | \bwhich\ (?:{_BODY})\b"),

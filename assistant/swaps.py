@@ -35,6 +35,7 @@ _ISSUER = re.compile(
     r"court|courts|law|act|sanctions|ranking|agency|officials|police|figures|statistics)\b",
     re.IGNORECASE,
 )
+_REPORTS = re.compile(r"\b(?:according to|in the (?:view|words) of)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(
     r"^((?:how many|how much|(?:what|which) (?:share|percentage|proportion|number) of|what kinds? of|which|what)\s+)"
     r"(.+?)(?=\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might)\b)",
@@ -105,11 +106,17 @@ def exchanged(before: str, question: str) -> str | None:
 
 
 def places(text: str) -> list[Detail]:
-    """Runs of places that a question asks about; the country of whoever reports or acts is none of them."""
-    mentions = [(m.start, m.end) for m in countries_in(text)]
-    runs = _details(text, mentions)
-    asked = [run for run in runs if not _ISSUER.match(text[run.end :])]
-    return asked or runs
+    """Runs of places that a question asks about: all it names, where it names only whoever reports or acts."""
+    return asked_of(text) or _runs(text)
+
+
+def asked_of(text: str) -> list[Detail]:
+    """Runs of places but for the country of whoever reports or acts."""
+    return [run for run in _runs(text) if not _ISSUER.match(text[run.end :]) and not _REPORTS.search(text[: run.start])]
+
+
+def _runs(text: str) -> list[Detail]:
+    return _details(text, [(m.start, m.end) for m in countries_in(text)])
 
 
 def _details(text: str, spans: Sequence[Span]) -> list[Detail]:

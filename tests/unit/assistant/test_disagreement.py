@@ -166,6 +166,12 @@ def test_one_source_may_name_several_dates(differing: Engine) -> None:
     assert (answer.status, answer.disagreements) == ("answered", ())
 
 
+def test_each_clause_has_its_own_accounts(differing: Engine) -> None:
+    answer = differing.ask(f"{ASKED.rstrip('?')}, and when did the trafficking law of Port Amel enter into force?")
+    assert [len(d.readings) for d in answer.disagreements] == [4, 2]
+    assert {"3 May 2011", "9 June 2016"} == {r.value for r in answer.disagreements[1].readings}
+
+
 @pytest.mark.parametrize(
     "question", ["How many fishing boats with forced labourers were found?", "Which office rated Algeria Tier 3?"]
 )
