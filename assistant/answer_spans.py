@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.question import ASKS_NAME, GRADED, Question
+from assistant.answer_types import ASKS_NAME, GRADED
+from assistant.question import Question
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
@@ -25,7 +26,8 @@ _NOT_KNOWN = re.compile(
     r"not (?:known|reported|available|recorded|provided|stated|applicable))\b\W*)$",
     re.IGNORECASE,
 )
-_GRADE = r"(?:\s+(?:rating|ranking|placement|status))?(?:\s*[:=–—-]\s*|\s+)((?:[\dA-Z]|Special)[\w.]*)"
+_OF_GRADE = r"(?:\s+(?:rating|ranking|placement|status))?(?:\s*[:=–—-]\s*|\s+)"
+_GRADE = r"(?:[\dA-Z]|Special)[\w.]*(?:\s+Case|\s+[A-Z][\w-]*\s+[Ll]ist)?\b"
 _PART = (
     r"half|(?:an?|one|two|three|four|nine)[\s-](?:third|quarter|fifth|tenth)s?|almost all|nearly all|most of"
     r"|(?:one|two|three|four|nine) (?:in|out of) (?:every )?(?:two|three|four|five|six|ten|\d+)|a (?:majority|minority)"
@@ -95,9 +97,12 @@ def may_be_person(name: str) -> bool:
 
 
 def _grades_in(question: Question, text: str) -> list[Span]:
-    """`Tier 2`, `Tier rating: 3` where the question asks what tier."""
+    """`Tier 2 Watch List`, `Tier rating: Tier 3` where the question asks what tier."""
     asked = GRADED.search(question.text)
-    return [m.span() for m in re.finditer(rf"\b(?i:{asked[1]}){_GRADE}", text)] if asked else []
+    if asked is None:
+        return []
+    grade = rf"(?i:{asked[1]})"
+    return [m.span() for m in re.finditer(rf"\b{grade}{_OF_GRADE}(?:{grade}\s+)?{_GRADE}", text)]
 
 
 def _names_in(question: Question, text: str) -> list[Span]:

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from assistant.answer_encoder import in_place
 from assistant.answer_spans import has_kind, in_words
+from assistant.answer_types import ASKS_NAME
 from assistant.asked_places import places_asked, places_in
 from assistant.index.sync import source_context
-from assistant.question import ASKING_WORDS, ASKS_NAME, FUNCTION_WORDS, Question, names_edition
+from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.terms import terms
 from corpus.countries import countries_in

@@ -2,8 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
 
+from assistant.answer_types import AnswerType, answer_type
 from assistant.asked_parts import Part, asked_parts
 from assistant.terms import fold, terms
 from corpus.countries import countries_in, country_name
@@ -12,63 +12,6 @@ from corpus.quantities import Quantity, read_quantities
 
 MAX_CHARACTERS = 10_000
 ABOUT = " (on: "  # opens what a follow-up question is about, where rules added it
-
-AnswerType = Literal[
-    "number", "money", "percent", "date", "label", "person", "place", "yes-no", "reason", "definition", "open"
-]
-
-_NUMBER_NOUN = "number|total|score|rank|ranking|rate|figure|estimate"
-_MONEY_WORD = (
-    "worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
-    "dollars?|ransom|fined?|make|made|stolen|seized|bring\\ in"
-)
-_BODY = r"person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?"
-_ROLE = (
-    r"actors?|actress(?:es)?|activists?|ambassadors?|authors?|boss(?:es)?|commanders?|commissioners?|directors?|envoys?|"
-    r"executives?|founders?|generals?|governors?|heads?|journalists?|judges?|laureates?|lawmakers?|lawyers?|leaders?|"
-    r"mayors?|ministers?|owners?|presidents?|prosecutors?|rapporteurs?|reporters?|researchers?|senators?|singers?|"
-    r"spokes(?:man|woman|men|women|person|people)|tycoons?"
-)
-ASKS_NAME = re.compile(
-    rf"\b(?:which|what)\s+(?:(?!(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|of|the)\b)[\w-]+\s+){{0,2}}?(?:{_ROLE})\b(?!['’]s?\b)"
-    rf"|\bnames?\s+of\s+[^?]*?\b(?:{_ROLE})\b|^name\s+[^?]*?\b(?:{_ROLE})\b",
-    re.IGNORECASE,
-)
-"""Which judge, the name of the founder: only somebody's name answers."""
-_PLACE = r"countr(?:y|ies)|cit(?:y|ies)|places?|regions?|provinces?|states?|towns?"
-_GRADE = r"tier|grade|phase"
-GRADED = re.compile(
-    rf"\b(?:what|which)(?:['’]s|\s+(?:is|was|are|were))?\s+(?:[\w’'-]+\s+){{0,3}}?({_GRADE})\b(?!\s+of\b)",
-    re.IGNORECASE,
-)
-"""What tier, which grade: asks for what stands beside that word."""
-_BE = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|could)"
-_WHEN_DUE = r"(?!(?:can|may|must|should|shall|might)\b|(?:do|does)\ [^?]*\b(?:have|has|needs?)\ to\b)"
-_WHEN = rf"""(?:^|[,;:.?!]\ |\b(?:and|or)\ )(?:(?:since|by|until|from)\ )?when\ {_WHEN_DUE}{_BE}\b
-           | ^(?:(?:since|by|until|from)\ )?when\ {_WHEN_DUE}(?![^?]*,\ (?:what|which|who|how|where)\b)
-           | ^(?!what|which|who|how|why|where)[^?]*\b(?:tell|says?|know|remember)(?:\ (?:me|us))?\ when\b
-           | \b(?:and|or)\ when\b | \bwhen\W*$"""
-"""A day is asked for; not `what happens when …`, nor `when may …`, which asks on what condition."""
-_ASKS: tuple[tuple[AnswerType, str], ...] = (
-    ("label", GRADED.pattern),
-    ("percent", r"""\b(?:what|which)\ (?:\w+\ )?(?:share|percentage|proportion|per\s?cent|fraction)\b
-                  | \bhow\ (?:large|big)\ a\ share\b"""),
-    ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
-                 | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b"""),
-    ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
-                  | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ the\ (?:[\w-]+\ ){{0,2}}(?:{_NUMBER_NOUN})\b
-                  | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
-    ("date", rf"{_WHEN} | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b"),
-    ("person", ASKS_NAME.pattern),
-    ("reason", r"\bwhy\b | \bhow\ come\b | \bfor\ what\ reason\b"),
-    ("person", rf"\bwho(?:m|se)?\b | \bwhich\ (?:{_BODY})\b"),
-    ("place", rf"\bwhere\b | \b(?:what|which|in\ which)\ (?:{_PLACE})\b"),
-    ("definition", r"""\bwhat\ (?:does|do)\b.*\bmean\b | \bdefine\b | \bdefinition\ of\b
-                     | \bwhat\ is\ meant\ by\b
-                     | \bwhat\ counts\ as\b | \bhow\ (?:is|are|does)\b.*\bdefined?\b"""),
-    ("yes-no", r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|must)\b"),
-)  # fmt: skip
-_ASK_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _ASKS)
 
 FUNCTION_WORDS = frozenset(
     """a about above according across after again all also am among an and any are as at be because been before being
@@ -183,7 +126,7 @@ def read_question(text: str) -> Question:
     return Question(
         text=text,
         subject=subject,
-        asks=_answer_type(subject),
+        asks=answer_type(subject.partition(ABOUT)[0]),
         terms=tuple(dict.fromkeys(terms(subject))),
         content=tuple(content),
         sought=tuple(dict.fromkeys([*sought, *usual])),
@@ -218,11 +161,6 @@ def names_edition(text: str, date: Quantity) -> bool:
     before = text[: date.start]
     titled = date.kind == "year" and _TITLE_BEFORE.search(before)
     return bool(titled or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(text[date.end :]))
-
-
-def _answer_type(text: str) -> AnswerType:
-    asked = text.partition(ABOUT)[0]
-    return next((kind for kind, pattern in _ASK_PATTERNS if pattern.search(asked)), "open")
 
 
 def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_WORDS) -> dict[str, tuple[int, int]]:

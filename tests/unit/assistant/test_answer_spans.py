@@ -41,6 +41,15 @@ SENTENCES = [
         "The paper names Laos, Thailand and Malaysia.",
         ["Laos", "Thailand", "Malaysia"],
     ),
+    (
+        "How many people work in the compounds?",
+        "Hundreds of thousands work there, by their own account.",
+        ["Hundreds of thousands"],
+    ),
+    ("What tier is Laos on?", "In 2024 Laos moved to the Tier 2 Watch List.", ["Tier 2 Watch List"]),
+    ("What tier is Laos on?", "Tier rating: Tier 3 - the government does not comply.", ["Tier rating: Tier 3"]),
+    ("What share of the victims were girls?", "Of the victims one in four was a girl.", ["one in four"]),
+    ("When was the camp closed?", "The camp was closed two years later.", ["two years later"]),
     ("Why did the casinos close?", "The casinos closed in 2020 for want of 3,000 guests.", []),
 ]
 

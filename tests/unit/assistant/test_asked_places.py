@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asked_places import places_in
+from assistant.asked_places import places_asked, places_in
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
@@ -27,6 +27,19 @@ from tests.conftest import add
 )
 def test_who_reports_is_no_place_where_another_is_named(text: str, places: set[str]) -> None:
     assert places_in(text) == places
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("Which two countries did the US report move to Tier 3?", set()),
+        ("How many are held, according to the United States?", set()),
+        ("How many victims were found in the United States?", {"US"}),
+        ("Which tier is Thailand on in the US report?", {"TH"}),
+    ],
+)
+def test_a_question_that_names_only_who_reports_asks_about_no_place(question: str, places: set[str]) -> None:
+    assert places_asked(question) == places
 
 
 def test_a_figure_for_another_country_of_the_same_publisher_is_no_answer(engine: Engine) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from assistant.answer_types import ASKS_NAME
 from assistant.asked_parts import Part
-from assistant.question import ASKS_NAME, read_question
+from assistant.question import read_question
 
 
 @pytest.mark.parametrize(
@@ -106,6 +107,34 @@ def test_what_is_said_of_accounts_is_the_question_where_nothing_else_is_asked() 
 )
 def test_a_role_is_asked_for_by_name(text: str, asks: str) -> None:
     assert (read_question(text).asks, bool(ASKS_NAME.search(text))) == (asks, asks == "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("When was the mayor tried?", "date"),
+        ("In Peru, when did the law pass?", "date"),
+        ("Who was arrested, and when?", "date"),
+        ("law on trafficking passed when", "date"),
+        ("Can you tell me when the camp closed?", "date"),
+        ("What happens when a victim has no papers?", "open"),
+        ("What did the mother say when the officer rang?", "open"),
+        ("Does the register show when the work began?", "yes-no"),
+        ("When may an inspector enter a factory?", "open"),
+        ("When does an employer have to return a passport?", "open"),
+        ("When a ship is detained, which law applies?", "open"),
+        ("In 2023, who ran the camp?", "person"),
+        ("To whom does the fund pay?", "person"),
+        ("The camp closed when a famous man vanished. Who was it?", "person"),
+        ("What do recruiters promise workers who bring others?", "open"),
+        ("Did police trace those who fled?", "yes-no"),
+        ("Where was the man who fled found?", "place"),
+        ("camps in Peru, where are they", "place"),
+        ("How did reporters work out where the camps are?", "open"),
+    ],
+)
+def test_a_question_word_that_only_says_more_of_something_asks_nothing(text: str, asks: str) -> None:
+    assert read_question(text).asks == asks
 
 
 @pytest.mark.parametrize(
