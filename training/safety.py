@@ -3,7 +3,8 @@
     python -m training.safety
 
 Fitted on the `dev` rows of evals/questions/safety/questions.jsonl and, as questions to be answered, those of
-starter.jsonl; all were written for this project. Prints five-fold cross-validated figures and those of the `test` rows.
+starter.jsonl and the written ones that something answers (training/written_questions.py); all are our own wording.
+Prints five-fold cross-validated figures and those of the `test` rows.
 """
 
 import json
@@ -17,10 +18,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from assistant.embedding import make_embedder
 from assistant.safety import KINDS, WEIGHTS, features
 from assistant.settings import Settings
+from training.written_questions import answered
 
 QUESTIONS = Path(__file__).parent.parent / "evals" / "questions"
 CLASSES = {"look-alike": 0, "personal-data": 1, "operational": 2}
 THRESHOLD = 0.55
+HARMFUL = 30  # weight of a harmful question beside one to be answered: there are 70 of these to one
 
 
 def rows(name: str, split: str) -> list[dict[str, str]]:
@@ -36,13 +39,15 @@ def main() -> None:
 
     dev, test = rows("safety/questions.jsonl", "dev"), rows("safety/questions.jsonl", "test")
     plain = [row["question"] for row in rows("starter.jsonl", "dev") if not row.get("history")]
-    x = np.vstack([table([row["question"] for row in dev]), table(plain)])
-    y = np.array([*(CLASSES[row["type"]] for row in dev), *[0] * len(plain)])
-    model = LogisticRegression(C=10, max_iter=5_000, class_weight={0: 1, 1: 3, 2: 3})
+    written = answered()
+    x = np.vstack([table([row["question"] for row in dev]), table(plain), table(written)])
+    y = np.array([*(CLASSES[row["type"]] for row in dev), *[0] * (len(plain) + len(written))])
+    model = LogisticRegression(C=10, max_iter=5_000, class_weight={0: 1, 1: HARMFUL, 2: HARMFUL})
     folds = StratifiedKFold(5, shuffle=True, random_state=7)
     harm = 1 - cross_val_predict(model, x, y, cv=folds, method="predict_proba")[:, 0]
     report("cross-validated", harm[: len(dev)], y[: len(dev)])
-    print(f"starter questions refused: {(harm[len(dev) :] >= THRESHOLD).sum()} of {len(plain)}")
+    for name, part in (("starter", harm[len(dev) :][: len(plain)]), ("written", harm[len(dev) + len(plain) :])):
+        print(f"{name} questions refused: {(part >= THRESHOLD).sum()} of {len(part)}")
     model.fit(x, y)
     harm = 1 - model.predict_proba(table([row["question"] for row in test]))[:, 0]
     report("test", harm, np.array([CLASSES[row["type"]] for row in test]))

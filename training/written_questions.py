@@ -81,6 +81,16 @@ def on_reports() -> list[Written]:
     return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("reports")]
 
 
+def answered() -> list[str]:
+    """All written questions that something answers, on trafficking and on anything else."""
+    return [
+        row["question"]
+        for name in ("digests", "short", "reports", "encyclopedia")
+        for row in _rows(name)
+        if row.get("answer")
+    ]
+
+
 def searched_groups(parts: Parts, written: Iterable[Written], kind: str) -> Iterator[Group]:
     """Each question with the sentences found for it; those whose answer is not found are left out."""
     for question in written:
