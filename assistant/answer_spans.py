@@ -28,6 +28,8 @@ _NOT_KNOWN = re.compile(
 )
 _OF_GRADE = r"(?:\s+(?:rating|ranking|placement|status))?(?:\s*[:=–—-]\s*|\s+)"
 _GRADE = r"(?:[\dA-Z]|Special)[\w.]*(?:\s+Case|\s+[A-Z][\w-]*\s+[Ll]ist)?\b"
+_NUMBERING = re.compile(r"\W*(?:(?:\d+|[a-z]|[ivx]+)[.)]\s+\W*)*", re.IGNORECASE)
+"""`(c) `, `12. ` before what is said; the word behind it has a capital whatever it is."""
 _PART = (
     r"half|(?:an?|one|two|three|four|nine)[\s-](?:third|quarter|fifth|tenth)s?|almost all|nearly all|most of"
     r"|(?:one|two|three|four|nine) (?:in|out of) (?:every )?(?:two|three|four|five|six|ten|\d+)|a (?:majority|minority)"
@@ -108,7 +110,9 @@ def _grades_in(question: Question, text: str) -> list[Span]:
 def _names_in(question: Question, text: str) -> list[Span]:
     """Capitalised words inside the sentence that the question did not say, and groups of people by number."""
     asked = set(question.terms)
-    found = [m.span() for m in re.finditer(r"(?<!^)\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", text)]
+    numbered = _NUMBERING.match(text)
+    opening = numbered.end() if numbered else 0
+    found = [m.span() for m in re.finditer(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*", text) if m.start() > opening]
     return [(a, b) for a, b in found if not set(terms(text[a:b])) <= asked]
 
 

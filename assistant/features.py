@@ -173,9 +173,16 @@ class Asked:
         }
 
     def admits(self, sentence: Sentence) -> bool:
-        """A field answers only a question that names it."""
+        """A field answers only a question that names it; a heading that says no more than the question answers none."""
         field = field_of(sentence.text)
-        return field is None or is_asked(self._question, field)
+        if field is not None:
+            return is_asked(self._question, field)
+        more = seen(sentence.text).words - self._little
+        return self._question.asks == "yes-no" or any(not word.isdigit() for word in more) or self._gives(sentence.text)
+
+    def _gives(self, text: str) -> bool:
+        """Whether a text without other words than the question's gives a figure or a name asked for."""
+        return self._question.asks not in ("open", "reason", "definition") and has_kind(self._question, text)
 
     def features(self, sentence: Sentence) -> Features:
         own = self._said(sentence.told)

@@ -66,6 +66,9 @@ _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:
 _PERSON = "peopl"
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _NAMED = ("date", "person", "place")
+_ONE_WORD = re.compile(
+    r"[A-Z][a-z’'-]+"
+)  # part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`
 _LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
 _ASKED_LABEL = re.compile(
     r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(tier|level|grade|category|class|rank|stage|phase|rating)\b", re.IGNORECASE
@@ -229,7 +232,8 @@ def _named(question: Question, text: str) -> Iterator[Value]:
         [(start, end)] = spans
         if question.asks != "date":
             dated = any(q.date and q.start < end and start < q.end for q in read_quantities(text))
-            if dated or _elsewhere(question, text[start:end]):
+            part = question.asks == "person" and _ONE_WORD.fullmatch(text[start:end])
+            if dated or part or _elsewhere(question, text[start:end]):
                 return
             yield Value(kind="name", start=start, end=end, words=" ".join(sorted(set(terms(text[start:end])))))
         elif dates := [q.date for q in read_quantities(text[start:end]) if q.date and not q.date.startswith("--")]:

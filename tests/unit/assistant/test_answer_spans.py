@@ -48,6 +48,7 @@ SENTENCES = [
     ),
     ("What tier is Laos on?", "In 2024 Laos moved to the Tier 2 Watch List.", ["Tier 2 Watch List"]),
     ("What tier is Laos on?", "Tier rating: Tier 3 - the government does not comply.", ["Tier rating: Tier 3"]),
+    ("Who reports on it?", "(c) Sense of what Ana Diaz told the court.", ["Ana Diaz"]),
     ("What share of the victims were girls?", "Of the victims one in four was a girl.", ["one in four"]),
     ("When was the camp closed?", "The camp was closed two years later.", ["two years later"]),
     ("Why did the casinos close?", "The casinos closed in 2020 for want of 3,000 guests.", []),

@@ -77,6 +77,23 @@ def test_a_count_of_the_whole_is_plainer_than_one_of_a_part(tmp_path: Path, embe
     assert {features.plain for features in drafts("Why are people in bonded labour?").values()} == {0.0}
 
 
+def test_a_heading_that_says_no_more_than_the_question_answers_nothing(tmp_path: Path, embedder: Embedder) -> None:
+    heading, meaning = "(11) Severe forms of bonded labour", "It is severe where a child is held for a debt."
+    (tmp_path / "code.txt").write_text(f"{heading}\n\n{meaning}\n", "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "code.txt")
+    parts = build_parts(Settings(library=library.folder), library, model=None)
+
+    def read_for(text: str) -> set[str]:
+        question = read_question(text)
+        hits = parts.retriever.retrieve(question, parts.retriever.embed(question), Filters(), 16)
+        return {sentence.text for sentence, _ in parts.evidence.drafts(question, hits)}
+
+    assert read_for("What is a severe form of bonded labour?") == {meaning}
+    assert heading in read_for("What is forced on a child?"), "there it may say something"
+    assert heading in read_for("Is bonded labour of severe forms?"), "a yes needs no other words"
+
+
 def test_the_weights_fit_the_features() -> None:
     stored = json.loads((Path(evidence.__file__).parent / "support.json").read_text("utf-8"))
     assert stored["features"] == list(Features.__slots__)

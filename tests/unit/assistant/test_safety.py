@@ -55,11 +55,11 @@ def test_a_follow_up_does_not_get_round_it(engine: Engine) -> None:
     "question",
     [
         "max prison sentence for forced labor under US law",
-        "Which needs does a trafficker offer to meet?",
-        "What is the nationality of the head of the agency?",
+        "Where do I get pamphlets on trafficking from Homeland Security?",
+        "Where was Serena Williams born?",
     ],
 )
-def test_a_question_on_the_law_or_on_those_in_office_does_no_harm(embedder: Embedder, question: str) -> None:
+def test_a_question_on_the_law_on_help_or_on_the_famous_does_no_harm(embedder: Embedder, question: str) -> None:
     assert harm_of(question, embedder.embed_documents([question])[0]) is None
 
 

@@ -31,6 +31,8 @@ def read(question: str, text: str) -> list[str]:
         ("Where are camps in Laos?", "Of camps in Laos the April 2025 report speaks.", []),
         ("Where are camps in Laos?", "The first camps stood in Cambodia, then in Laos.", []),
         ("Where are camps in Laos?", "The camps of Laos lie in Bokeo.", ["Bokeo"]),
+        ("Who audits the fund?", "The fund is audited once a year by Treasury.", []),
+        ("Who audits the fund?", "The fund is audited by Ana Diaz.", ["Ana Diaz"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
     ],
 )  # fmt: skip
