@@ -20,6 +20,7 @@ from corpus.quantities import Quantity, read_quantities, same_quantity
 from corpus.sentences import ITEM, sentence_spans
 
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
+_ENDED = re.compile(r"[.!?;][”’\"')\]]*\s*$")
 IN_WORDS = 0.5  # what a figure or date counts that is told in words only
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
 
@@ -177,12 +178,13 @@ class Asked:
         field = field_of(sentence.text)
         if field is not None:
             return is_asked(self._question, field)
-        more = seen(sentence.text).words - self._little
-        return self._question.asks == "yes-no" or any(not word.isdigit() for word in more) or self._gives(sentence.text)
+        return not self._is_heading(sentence.text) or self._question.asks == "yes-no"
 
-    def _gives(self, text: str) -> bool:
-        """Whether a text without other words than the question's gives a figure or a name asked for."""
-        return self._question.asks not in ("open", "reason", "definition") and has_kind(self._question, text)
+    def _is_heading(self, text: str) -> bool:
+        """Words without an end that say no more than the question, nor give a figure or a name it asks for."""
+        if _ENDED.search(text) or any(not word.isdigit() for word in seen(text).words - self._little):
+            return False
+        return self._question.asks in ("open", "reason", "definition") or not has_kind(self._question, text)
 
     def features(self, sentence: Sentence) -> Features:
         own = self._said(sentence.told)
