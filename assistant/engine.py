@@ -1,7 +1,7 @@
 """The engine: a question in, a checked answer or a refusal out. Command line, page and API only call `ask`."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -18,8 +18,8 @@ from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
 from assistant.glossary import EnglishReading, read_in_english
-from assistant.injection import DOCUMENT_INSTRUCTIONS
 from assistant.library.store import Library
+from assistant.notices import addressed_notice, left_out, unanswered_notice
 from assistant.premise import Mismatch, find_mismatch
 from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
@@ -30,7 +30,6 @@ from assistant.stopwatch import Stopwatch
 from assistant.tellings import tellings_of
 from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
-from corpus.model import Passage, Source
 
 OF_A_SOURCE = 4  # passages of one source that a model is given, while others have something to say
 Mode = Literal["auto", "quotes", "llm"]
@@ -286,32 +285,3 @@ class Engine:
             message = "Documents are being added; the newest are not searched yet."
             notices = (*notices, Notice(code="library_changing", message=message))
         return notices
-
-
-def left_out(filters: Filters, sources: Collection[Source]) -> tuple[Notice, ...]:
-    """How many sources filters leave out only because something is not known of them."""
-    notices = []
-    if undated := filters.undated(sources):
-        message = f"{undated} source(s) without a date were left out by the date filter."
-        notices.append(Notice(code="undated_sources", message=message))
-    if unknown := filters.of_unknown_language(sources):
-        message = f"{unknown} source(s) whose language is not known were left out by the language filter."
-        notices.append(Notice(code="unknown_language", message=message))
-    return tuple(notices)
-
-
-def unanswered_notice(parts: Sequence[str]) -> tuple[Notice, ...]:
-    """Which parts of a question of several parts nothing in the library answers; nothing where there are none."""
-    if not parts:
-        return ()
-    said = "; ".join(f"“{part}”" for part in parts)
-    return (Notice(code="part_not_found", message=f"The library does not answer this part of the question: {said}."),)
-
-
-def addressed_notice(passages: Iterable[Passage]) -> tuple[Notice, ...]:
-    """That passages hold instructions to a model, and in which documents; nothing where there are none."""
-    titles = list(dict.fromkeys(passage.source.title for passage in passages))
-    if not titles:
-        return ()
-    named = ", ".join(f"“{title}”" for title in titles[:3]) + (f" and {len(titles) - 3} more" if titles[3:] else "")
-    return (Notice(code=DOCUMENT_INSTRUCTIONS, message=f"{named}: this document contains instructions; ignored."),)

@@ -6,9 +6,10 @@ from typing import Any
 
 from assistant.answer import Notice
 from assistant.embedding import minilm
-from assistant.engine import Engine, addressed_notice, left_out
+from assistant.engine import Engine
 from assistant.filters import read_filters
 from assistant.injection import addressed
+from assistant.notices import addressed_notice, left_out
 from assistant.safety import MESSAGES
 from assistant.schemas import passage_record
 from assistant.understanding import understand

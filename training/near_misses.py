@@ -3,13 +3,13 @@
     python -m training.near_misses [TRAFFICKING_FOLDER]
 
 Prints, for the starter library and, where the folder is given, for its reports, of the questions on texts that the
-answer encoder was not fitted on: how often the sentence that answers is among those looked at and comes first, the area
-under the curve of the best support, and refusals at the threshold.
+answer encoder was not fitted on, and of those on passages that nothing was fitted on: how often the sentence that answers
+is among those looked at and comes first, the area under the curve of the best support, and refusals at the threshold.
 """
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +18,11 @@ from sklearn.metrics import roc_auc_score
 from assistant.evidence import support_model
 from assistant.finding import Parts
 from training.libraries import candidates, report_parts, starter_parts
-from training.written_questions import Written, held_out, on_digests, on_reports, on_short
+from training.written_questions import Written, held_out, on_digests, on_reports, on_short, unseen
 
 
 def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
-    threshold, questions = support_model().threshold, [q for q in written_for if held_out(q.group)]
+    threshold, questions = support_model().threshold, list(written_for)
     best, found, first = [], [], []
     for written in questions:
         scored = candidates(parts, written.text)
@@ -42,6 +42,10 @@ def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
     )
 
 
+def kept_out(questions: Iterable[Written]) -> list[Written]:
+    return [q for q in questions if held_out(q.group)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("trafficking", type=Path, nargs="?")
@@ -49,10 +53,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         model = support_model()
         starter = starter_parts(Path(name) / "digests", model)
-        report("digests", starter, on_digests())
-        report("short, on digests", starter, on_short())
+        report("digests", starter, kept_out(on_digests()))
+        report("short, on digests", starter, kept_out(on_short()))
         if arguments.trafficking:
-            report("reports", report_parts(Path(name) / "reports", arguments.trafficking, model), on_reports())
+            reports = report_parts(Path(name) / "reports", arguments.trafficking, model)
+            report("reports", reports, kept_out(on_reports()))
+            report("reports, nothing fitted on them", reports, unseen())
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ training/questions/digests.jsonl: on the starter library. `source` and `answer`:
 that stand in the sentence which does (`or`: other such sets, `also`: other digests). Without a source (`near`,
 `missing`) no digest answers. `reworded`: the same question in other words. short.jsonl: on the starter library as well,
 short and general as they are typed, some with something told before. reports.jsonl: the same on passages, by id, of
-trafficking reports of the public sets, whose text is not part of the project. encyclopedia.jsonl: on paragraphs of
-Natural Questions, by their numbers there. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a
-question of evals/questions, CLAPnq, RAMDocs or ConflictNQ were taken out.
+trafficking reports of the public sets, whose text is not part of the project; unseen.jsonl: more of these, on passages
+without any other question, for measuring only. encyclopedia.jsonl: on paragraphs of Natural Questions, by their numbers
+there. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a question of evals/questions, CLAPnq,
+RAMDocs or ConflictNQ were taken out.
 """
 
 import csv
@@ -79,6 +80,11 @@ def on_short() -> list[Written]:
 
 def on_reports() -> list[Written]:
     return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("reports")]
+
+
+def unseen() -> list[Written]:
+    """On reports; nothing is fitted on them."""
+    return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("unseen")]
 
 
 def answered() -> list[str]:

@@ -8,10 +8,11 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from assistant.api.errors import may_fail
-from assistant.engine import Engine, addressed_notice, left_out
+from assistant.engine import Engine
 from assistant.filters import read_filters
 from assistant.injection import addressed
 from assistant.library.store import Library
+from assistant.notices import addressed_notice, left_out
 from assistant.requests import LAST_PAGE, FiltersIn, Text
 from assistant.schemas import (
     PageOut,
