@@ -3,8 +3,8 @@
     python -m training.near_misses [TRAFFICKING_FOLDER]
 
 Prints, for the starter library and, where the folder is given, for its reports, of the questions on texts that the
-answer encoder was not fitted on, and of those on passages that nothing was fitted on: how often the sentence that answers
-is among those looked at and comes first, the area under the curve of the best support, and refusals at the threshold.
+answer encoder was not fitted on, and of those that nothing was fitted on: how often the sentence that answers is among
+those looked at and comes first, the area under the curve of the best support, and refusals at the threshold.
 """
 
 import argparse
