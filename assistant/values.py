@@ -66,9 +66,8 @@ _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:
 _PERSON = "peopl"
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 _NAMED = ("date", "person", "place")
-_ONE_WORD = re.compile(
-    r"[A-Z][a-z’'-]+"
-)  # part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`
+_ONE_WORD = re.compile(r"[A-Z][a-z’'-]+")
+"""Part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`."""
 _LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
 _ASKED_LABEL = re.compile(
     r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(tier|level|grade|category|class|rank|stage|phase|rating)\b", re.IGNORECASE
