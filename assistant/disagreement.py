@@ -65,6 +65,8 @@ def compare(
     cited = list(citations)
     readings = tuple(_reading(library, f, cited) for f in shown)
     clashes = [(x, y) for (a, x), (b, y) in combinations(zip(shown, readings, strict=True), 2) if clash(a, b)]
+    if not clashes and question.asks == "place" and question.wants_latest:
+        return Compared(disagreements=(), citations=tuple(citations))  # where somebody was before is no other account
     disagreement = Disagreement(
         about=_about(question), comparable=bool(clashes), note=_note(library, shown, clashes),
         readings=readings,

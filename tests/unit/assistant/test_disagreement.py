@@ -166,6 +166,20 @@ def test_one_source_may_name_several_dates(differing: Engine) -> None:
     assert (answer.status, answer.disagreements) == ("answered", ())
 
 
+def test_where_somebody_was_before_is_no_other_account_of_where_he_is_now(tmp_path: Path, embedder: Embedder) -> None:
+    told = [
+        ("a", "Delta Post", "Bo Salas was held in Peru in May 2024."),
+        ("b", "Amel Post", "Bo Salas was held in Chile in June 2025."),
+    ]
+    rows = [{"doc_id": i, "title": f"{who} report", "publisher": who, "text": text} for i, who, text in told]
+    (tmp_path / "held.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "held.jsonl")
+    asks = Engine(Settings(library=library.folder), library).ask
+    assert asks("Where was Bo Salas held?").disagreements
+    assert asks("Where is Bo Salas held now?").disagreements == ()
+
+
 def test_each_clause_has_its_own_accounts(differing: Engine) -> None:
     answer = differing.ask(f"{ASKED.rstrip('?')}, and when did the trafficking law of Port Amel enter into force?")
     assert [len(d.readings) for d in answer.disagreements] == [4, 2]
