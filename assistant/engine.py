@@ -206,8 +206,8 @@ class Engine:
         compared = Compared(disagreements=(), citations=tuple(citations))
         for part in found.clauses or (found,):
             hits = [hit for hit in part.hits if hit not in found.addressed]
-            weighed = [s for s in part.scored if s.sentence.hit not in found.addressed and not found.several]
-            tellings = tellings_of(part.question, hits, weighed)
+            weighed = [s for s in part.scored if s.sentence.hit not in found.addressed]
+            tellings = [] if found.several else tellings_of(part.question, hits, weighed)
             own = compare(self.library, part.question, hits, self._parts.indexes.idf, compared.citations, tellings)
             compared = Compared(
                 disagreements=(*compared.disagreements, *own.disagreements), citations=own.citations,

@@ -71,20 +71,20 @@ def held_out(group: str) -> bool:
 
 
 def on_digests() -> list[Written]:
-    return [_written(row, row["source"] or row["near"], row["source"]) for row in _rows("digests")]
+    return _on_sources("digests")
 
 
 def on_short() -> list[Written]:
-    return [_written(row, row["source"] or row["near"], row["source"]) for row in _rows("short")]
+    return _on_sources("short")
 
 
 def on_reports() -> list[Written]:
-    return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("reports")]
+    return _on_passages("reports")
 
 
 def unseen() -> list[Written]:
     """On reports; nothing is fitted on them."""
-    return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows("unseen")]
+    return _on_passages("unseen")
 
 
 def answered() -> list[str]:
@@ -211,6 +211,14 @@ def _nearest(embedder: Embedder, questions: Sequence[str], told: Sequence[_Told]
 
 def _rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def _on_sources(name: str) -> list[Written]:
+    return [_written(row, row["source"] or row["near"], row["source"]) for row in _rows(name)]
+
+
+def _on_passages(name: str) -> list[Written]:
+    return [_written(row, row["passage"], row["answer"] and row["passage"]) for row in _rows(name)]
 
 
 def _written(row: dict[str, Any], group: str, home: str | None) -> Written:
