@@ -15,7 +15,7 @@ setup: .venv/installed
 
 chat: setup
 	@echo "> $(Q)"
-	@$(BIN)/assistant ask "$(Q)"
+	@$(BIN)/assistant ask "$(Q)" || test $$? -eq 3  # a refusal is an answer too
 	@$(BIN)/assistant serve
 
 ask: setup
