@@ -165,6 +165,8 @@ def comparison(a: Found, b: Found) -> str | None:
     """Why two readings cannot be set against each other; None where nothing speaks against it."""
     if a.definition and b.definition and a.definition != b.definition:
         return "definition"
+    if a.subgroups != b.subgroups:
+        return "group"
     if a.places and b.places and not a.places & b.places:
         return "place"
     if (a.as_of or "")[:4] != (b.as_of or "")[:4]:
@@ -218,6 +220,8 @@ def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Read
 def _reason(found: Found, why: str) -> str:
     if why == "definition":
         return found.definition or ""
+    if why == "group":
+        return " and ".join(sorted(found.subgroups))
     if why == "place":
         return " and ".join(sorted(country_name(p) or p for p in found.places))
     return (found.as_of or "no date")[:4]

@@ -12,6 +12,7 @@ from assistant.asked_places import places_asked, places_in
 from assistant.index.sync import source_context
 from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
+from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.fields import field_of
@@ -111,6 +112,7 @@ class Features:
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it, IN_WORDS without a figure
     typed: float  # 1 where the question asks for a kind that can be seen
     plain: float  # where a figure is asked for, how little the sentence says besides: all people, not women in Asia
+    whole: float  # 0 where a figure is asked for and those told are of some only, whom the question does not name
     cosine: float  # question and sentence, -1 to 1
     passage_cosine: float  # question and passage, -1 to 1
     retrieval: float  # the passage's word score; a field's neighbours are no context, so there its document's
@@ -167,6 +169,7 @@ class Asked:
         self._places = places_asked(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
         self._world = WORLD & {*question.terms}
+        self._subgroups = subgroups_asked(question)
         self._country_of = {
             term: mention.code
             for mention in countries_in(question.subject)
@@ -210,6 +213,7 @@ class Asked:
             kind=self._kind(sentence),
             typed=float(self._question.asks not in ("open", "reason", "definition", "yes-no")),
             plain=self._plain(sentence),
+            whole=self._whole(sentence),
             cosine=0.0,  # as long as it has not been read
             passage_cosine=sentence.hit.stages.get("dense", 0.0),
             retrieval=sentence.hit.stages.get("documents" if sentence.is_field else "words", 0.0),
@@ -245,6 +249,13 @@ class Asked:
             return 0.0
         others = seen(sentence.told).words - self._little - seen(sentence.heading).words
         return 1 / (1 + sum(not other[0].isdigit() for other in others) / PLAIN)
+
+    def _whole(self, sentence: Sentence) -> float:
+        if self._question.asks not in COUNTED:
+            return 1.0
+        figures = [q for q in seen(sentence.text).quantities if q.date is None]
+        told = [subgroups_of(sentence.text, q.end) for q in figures] or [subgroups(sentence.text)]
+        return float(any(groups <= self._subgroups for groups in told))
 
     def _names(self, words: set[str]) -> float:
         names = self._question.names

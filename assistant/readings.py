@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.features import Idf, Sentence, sentences_of
+from assistant.features import COUNTED, WORLD, Idf, Sentence, seen, sentences_of
 from assistant.index.sync import source_context
 from assistant.question import Question
 from assistant.retrieval import Hit
+from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
 from assistant.values import Value, asked_things, counts_what_is_asked, moved, values_in
 from corpus.countries import countries_in
@@ -55,7 +56,8 @@ class Found:
     sentence: Sentence
     value: Value
     definition: str | None
-    places: frozenset[str]
+    places: frozenset[str]  # countries and regions, or the world
+    subgroups: frozenset[str]  # those that only figure or question is of
     years: frozenset[str]  # those the sentence names
     coverage: float  # how much of the question stands in and around the sentence
     told: float  # how much of it the sentence itself says
@@ -71,8 +73,10 @@ class Found:
 
     @property
     def as_of(self) -> str | None:
-        """The one date the sentence names other than as the value, else the date its evidence or source is of."""
-        dates = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
+        """The one date the sentence names other than as the value, be it that of a publication where there is no other;
+        else the date its evidence or source is of."""
+        named = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
+        dates = [d for d in named if d[:4] not in seen(self.sentence.text).editions] or named
         finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
         if self.value.kind not in ("label", "date") and len(set(finest)) == 1:
             return finest[0]
@@ -83,6 +87,7 @@ def readings_of(
     question: Question, hits: Sequence[Hit], idf: Idf, trusted: Callable[[Sentence], bool] = lambda _: False
 ) -> list[Found]:
     """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank.
+    Figures of some only (children, one sector) are none where there is one of all.
 
     A `trusted` sentence is known to be about it, whatever words it puts it in.
     """
@@ -91,6 +96,7 @@ def readings_of(
     sentences = [s for hit in hits for s in sentences_of(hit)]
     about = About(question, idf, {t for hit in hits for t in terms(hit.passage.text)})
     found = [f for sentence in sentences for f in about.reading(sentence, trusted(sentence))]
+    found = [f for f in found if not f.subgroups] or found
     return sorted(found, key=lambda f: (f.passage.id, f.value.start))
 
 
@@ -124,8 +130,16 @@ class About:
             return
         yield Found(
             sentence=sentence, value=moved(value, sentence.start), definition=_definition(sentence.text, value),
-            places=places, years=years, coverage=coverage[0], told=coverage[1],
+            places=places or _world(sentence), subgroups=self._subgroups_of(value, sentence), years=years,
+            coverage=coverage[0], told=coverage[1],
         )  # fmt: skip
+
+    def _subgroups_of(self, value: Value, sentence: Sentence) -> frozenset[str]:
+        if value.kind not in COUNTED:
+            return frozenset()
+        asked = subgroups_asked(self._question)
+        unsaid = subgroups(self._question.text) - subgroups(f"{sentence.passage.section or ''} {sentence.text}")
+        return unsaid | subgroups_of(sentence.text, value.end) - asked
 
     def _singled_out(self, values: Sequence[Value]) -> Value | None:
         """The one value, or the one that counts what the question names; None where it could be any of several.
@@ -182,6 +196,11 @@ def places_in(text: str) -> frozenset[str]:
     """Countries by code, regions by name."""
     regions = (" ".join(m[0].lower().split()) for m in _REGIONS.finditer(text))
     return frozenset([*(m.code for m in countries_in(text)), *regions])
+
+
+def _world(sentence: Sentence) -> frozenset[str]:
+    words = {*terms(sentence.text), *terms(sentence.passage.source.title)}
+    return frozenset({"world"}) if words & WORLD else frozenset()
 
 
 @lru_cache(maxsize=1024)

@@ -12,7 +12,8 @@ from assistant.terms import fold, terms
 from corpus.countries import countries_in
 from corpus.quantities import Quantity, read_quantities, same_quantity
 
-ROUNDED = Decimal("0.02")  # two figures closer than this, one of them said to be rough, say the same
+ROUNDED = Decimal("0.02")  # two figures closer than this, one of them rough, say the same
+MANY = 10_000  # from which a figure of one or two digits and noughts may be another one rounded
 _HEDGE = re.compile(
     r"(?:about|around|roughly|approximately|nearly|almost|some|an? estimated|close to|just (?:over|under)|up to|"
     r"over|above|below|under|(?:more|fewer|less) than|at least|at most)\s+(?:US\s?)?[$€£]?$",
@@ -52,16 +53,17 @@ _ASKS_FOR = (
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
 _PART = re.compile(
-    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|"
+    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|one in(?: every)?|of every|"
     r"by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
 _RATE = re.compile(
     r"\s*(?:[\w-]+\s+){0,4}?(?:per|in every|out of(?: every)?)\s+"
-    r"(?:\d|thousand|hundred|million|head|capita|inhabitant)",
+    r"(?:\d|thousand|hundred|million|head|capita|inhabitant|person|victim|worker)",
     re.IGNORECASE,
 )
+_ASKS_RATE = re.compile(r"\b(?:per|each|every|average|rate|prevalence)\b", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
@@ -96,15 +98,24 @@ class Value:
             return self.kind == other.kind and (a == b or within)
         if self.low == other.low and self.high == other.high:
             return True
-        slack = ROUNDED * max(self.high, other.high) if self.rough or other.rough else Decimal(0)
+        rough = self.rough or other.rough or self.rounds(other) or other.rounds(self)
+        slack = ROUNDED * max(self.high, other.high) if rough else Decimal(0)
         return self.low - slack <= other.high and other.low - slack <= self.high
+
+
+    def rounds(self, other: "Value") -> bool:
+        """Whether this is the other figure, rounded to one or two digits: 50 million of 49.6 million."""
+        if self.low != self.high or other.low != other.high or self.low < MANY:
+            return False
+        step = Decimal(10) ** (self.low.adjusted() - 1)
+        return self.low % step == 0 and abs(other.low - self.low) * 2 <= step
 
 
 def values_in(question: Question, text: str) -> list[Value]:
     """Values of the kind the question asks for, other than those the question itself says, in order."""
     found: list[Value] = [*_labels(question, text), *_named(question, text)]
     if kinds := kinds_asked(question):
-        found += _figures(text, kinds)
+        found += _figures(text, kinds, rates=bool(_ASKS_RATE.search(question.text)))
         found += _vague(text) if _NUMBER in kinds else []
         found += _shares(text) if _PERCENT in kinds else []
     return sorted((v for v in found if not _is_asked(question, v, text)), key=lambda v: v.start)
@@ -159,7 +170,7 @@ def is_part(text: str, start: int) -> bool:
     return bool(_PART.search(text[:start]))
 
 
-def _figures(text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
+def _figures(text: str, kinds: tuple[str, ...], *, rates: bool) -> Iterator[Value]:
     read = read_quantities(text)
     skip = -1
     for i, q in enumerate(read):
@@ -169,7 +180,7 @@ def _figures(text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
         end = high.end if high else q.end
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
-        if not pronoun and not is_part(text, q.start) and not _RATE.match(text, end):
+        if not pronoun and not is_part(text, q.start) and (rates or not _RATE.match(text, end)):
             yield _value(text, q, high or q, end)
 
 

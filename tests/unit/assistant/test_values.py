@@ -33,6 +33,10 @@ def read(question: str, text: str) -> list[str]:
         ("Where are camps in Laos?", "The camps of Laos lie in Bokeo.", ["Bokeo"]),
         ("Who audits the fund?", "The fund is audited once a year by Treasury.", []),
         ("Who audits the fund?", "The fund is audited by Ana Diaz.", ["Ana Diaz"]),
+        ("How many people are in bondage?", "Nearly one in eight people are in bondage.", []),
+        ("How many people are in bondage?", "Of every 20 people, 700 miles away, none is in bondage.", []),
+        ("How much do traffickers make?", "They make 900 euros per victim.", []),
+        ("How much do traffickers make per victim?", "They make 900 euros per victim.", ["900 euros"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
     ],
 )  # fmt: skip
@@ -49,3 +53,7 @@ def test_a_rounded_figure_agrees_with_the_exact_one_and_exact_neighbours_differ(
     assert not number(23).same(number(24))
     assert number(27, 36).same(number(30))
     assert not number(27, 36).same(number(40))
+    assert number(49_600_000).same(number(50_000_000)), "rounded, it is the other"
+    assert not number(49_600_000).same(number(49_700_000))
+    assert not number(100_000).same(number(120_000))
+    assert not number(47).same(number(50))
