@@ -11,6 +11,10 @@ _WIDER = (
     ("EU", re.compile(r"\b(?:EU|E\.U\.|EU-27|European Union|Union market|(?:EU|European) member states)\b")),
     ("WORLD", re.compile(r"\b(?:worldwide|world-wide|globally|global total|(?:in|around|across) the world)\b", re.I)),
 )
+_PEOPLE = re.compile(
+    r"\s+(?:[a-z]+\s+)?(?:people|persons?|nationals?|citizens?|refugees?|migrants?|asylum[- ]seekers?|workers?|"
+    r"lab(?:ou)?rers?|recruits?|wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|victims?|survivors?|famil(?:y|ies)|students?)\b"
+)
 
 
 @lru_cache(maxsize=16_384)
@@ -22,6 +26,12 @@ def places_in(text: str) -> frozenset[str]:
 def places_asked(question: str) -> frozenset[str]:
     """The same of a question; one that names only whoever reports asks about no place by that."""
     return _within(asked_of(question), question)
+
+
+def origins_in(text: str) -> frozenset[str]:
+    """Countries that a text names only as where people are from: `Sudanese refugees` may be anywhere."""
+    at = [(mention.code, bool(_PEOPLE.match(text, mention.end))) for mention in countries_in(text)]
+    return frozenset(code for code, _ in at) - {code for code, people in at if not people}
 
 
 def _within(runs: Sequence[Detail], text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from assistant.answer_encoder import in_place
 from assistant.answer_spans import has_kind, in_words
 from assistant.answer_types import ASKS_NAME
-from assistant.asked_places import places_asked, places_in
+from assistant.asked_places import origins_in, places_asked, places_in
 from assistant.index.sync import source_context
 from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question, names_edition
 from assistant.retrieval import Hit, is_asked, is_edition
@@ -167,6 +167,7 @@ class Asked:
         self._weights = {term: idf(term) for term in question.content}
         self._name_terms = {term for name in question.names for term in name.terms}
         self._places = places_asked(question.subject)
+        self._origins = origins_in(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
         self._world = WORLD & {*question.terms}
         self._subgroups = subgroups_asked(question)
@@ -273,9 +274,14 @@ class Asked:
         )
 
     def _other_place(self, sentence: Sentence) -> float:
+        """Where people are from counts only where that is asked for."""
+        told = places_in(sentence.told)
+        if not self._places or self._places & told:
+            return 0.0
+        given = told if self._origins else told - origins_in(sentence.told)
         source = sentence.passage.source
-        given = places_in(sentence.told) or (places_in(source.title) if source.countries else frozenset())
-        return float(bool(self._places and given and not self._places & given))
+        given = given or (places_in(source.title) if source.countries else frozenset())
+        return float(bool(given and not self._places & given))
 
     def _figures(self, sentence: Sentence) -> float:
         asked = self._question.quantities

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.asked_places import places_asked, places_in
+from assistant.asked_places import origins_in, places_asked, places_in
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
@@ -40,6 +40,39 @@ def test_who_reports_is_no_place_where_another_is_named(text: str, places: set[s
 )
 def test_a_question_that_names_only_who_reports_asks_about_no_place(question: str, places: set[str]) -> None:
     assert places_asked(question) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("Sudanese refugees were held in a warehouse.", {"SD"}),
+        ("Young Lao women and Thai recruits were held in Myanmar.", {"LA", "TH"}),
+        ("Sudanese refugees were held in Sudan.", set()),
+        ("The Sudanese police held refugees.", set()),
+    ],
+)
+def test_where_people_are_from_is_told_from_where_they_are(text: str, origins: set[str]) -> None:
+    assert origins_in(text) == origins
+
+
+def test_people_from_elsewhere_may_be_where_the_question_asks_about(
+    library: Library, embedder: Embedder, tmp_path: Path
+) -> None:
+    text = (
+        "Guards asked ransom of Sudanese refugees locked up in the warehouse. "
+        "Guards asked ransom of Thai miners in a pit of Peru."
+    )
+    row = {"doc_id": "warehouse", "title": "Libya: the warehouse", "publisher": "Sand Desk", "published": "2024-02-01"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row | {"text": text, "country": "Libya"}), "utf-8")
+    add(library, embedder, tmp_path / "rows.jsonl")
+    engine = Engine(Settings(library=library.folder), library)
+
+    def told(question: str) -> str:
+        return engine.ask(question).text
+
+    assert "Sudanese" in told("Whom did guards in Libya ask for ransom?")
+    assert "Thai miners" not in told("Whom did guards in Libya ask for ransom?")
+    assert "Sudanese" not in told("What did guards ask of Vietnamese refugees in the warehouse?")
 
 
 def test_a_figure_for_another_country_of_the_same_publisher_is_no_answer(engine: Engine) -> None:
