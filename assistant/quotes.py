@@ -9,6 +9,7 @@ from assistant.citations import cite
 from assistant.evidence import Scored
 from assistant.features import COUNTED, seen
 from assistant.library.store import Library
+from assistant.lists import end_with_items
 from assistant.question import Question
 from assistant.terms import terms
 from assistant.values import counts_what_is_asked, values_in
@@ -112,9 +113,8 @@ def _is_direct(question: Question, scored: Scored) -> bool:
 
 def quote_answer(library: Library, chosen: Sequence[Scored]) -> tuple[str, list[Claim], list[Citation]]:
     """Text, claims and citations: one of each a sentence."""
-    citations = [
-        cite(library, s.sentence.passage, s.sentence.start, s.sentence.end, n) for n, s in enumerate(chosen, 1)
-    ]
+    sentences = [s.sentence for s in chosen]
+    citations = [cite(library, s.passage, s.start, end_with_items(s), n) for n, s in enumerate(sentences, 1)]
     return "\n\n".join(map(said, citations)), [*map(quoted, citations)], citations
 
 
@@ -143,8 +143,16 @@ def _source(scored: Scored) -> str:
 
 
 def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
-    """Nearly the same words of one source; not those on another year, where the latest label is asked for."""
+    """Nearly the same words of one source, or an item of the list it is quoted with; not those on another year, where
+    the latest label is asked for."""
+    if _is_quoted_with(candidate, kept) or _is_quoted_with(kept, candidate):
+        return True
     if _source(candidate) != _source(kept) or _latest(question, candidate) != _latest(question, kept):
         return False
     a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))
     return len(a & b) >= SAME_WORDS * min(len(a), len(b))
+
+
+def _is_quoted_with(item: Scored, other: Scored) -> bool:
+    a, b = item.sentence, other.sentence
+    return a.passage.id == b.passage.id and b.start < a.start < end_with_items(b)

@@ -19,6 +19,7 @@ import numpy as np
 from assistant.answer_spans import answer_spans
 from assistant.evidence import Scored
 from assistant.features import Idf, seen
+from assistant.lists import is_piece
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.terms import terms
@@ -76,10 +77,10 @@ def told_apart(question: Question, tellings: Sequence[Telling], idf: Idf) -> lis
 
 def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored]) -> list[Telling]:
     """One telling a source, best supported first; sentences on another place or period are none, nor those without what
-    is asked for where that is a figure."""
+    is asked for where that is a figure, nor pieces of a list."""
     best: dict[str, Scored] = {}
     for s in scored:
-        if s.support > 0 and _has_what_is_asked(question, s):
+        if s.support > 0 and not is_piece(s.sentence.text) and _has_what_is_asked(question, s):
             best.setdefault(s.sentence.passage.source.id, s)
     chosen = [*best.values()][:AT_MOST]
     asked = frozenset(question.terms)
