@@ -9,8 +9,10 @@ from assistant.answer import Answer
 from assistant.citations import is_located
 from assistant.embedding import Embedder
 from assistant.engine import Engine
+from assistant.features import sentences_of
 from assistant.library.store import Library
-from assistant.lists import LONGEST, is_piece
+from assistant.lists import LONGEST, end_with_items, is_piece
+from assistant.retrieval import Hit
 from assistant.settings import Settings
 from tests.conftest import add
 
@@ -56,8 +58,11 @@ def test_of_a_long_list_whole_items_are_quoted_up_to_a_length(tmp_path: Path, em
 
 
 def test_what_no_item_follows_is_quoted_by_itself(tmp_path: Path, embedder: Embedder) -> None:
-    _, answer = asked(tmp_path, embedder, BARE, "What can officers of the harbour ask about?")
-    assert answer.citations[0].quote == "Officers of the harbour can ask about:"
+    library, _ = asked(tmp_path, embedder, BARE, "What can officers of the harbour ask about?")
+    [passage] = library.passages_of("act")
+    opening, other = sentences_of(Hit(passage=passage, score=1.0))
+    assert is_piece(opening.text)
+    assert [end_with_items(opening), end_with_items(other)] == [opening.end, other.end]
 
 
 @pytest.mark.parametrize("text", ["The term means", "Any of the following:", "(A) the house; and", "(B) the yard;"])
