@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 from assistant.evidence import support_model
 from assistant.finding import Parts
 from training.libraries import candidates, report_parts, starter_parts
-from training.written_questions import Written, held_out, on_digests, on_reports, on_short, unseen
+from training.written_questions import Written, held_out, on_digests, on_reports, on_short, unseen_on_digests, unseen_on_reports
 
 
 def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:
@@ -55,10 +55,11 @@ def main() -> None:
         starter = starter_parts(Path(name) / "digests", model)
         report("digests", starter, kept_out(on_digests()))
         report("short, on digests", starter, kept_out(on_short()))
+        report("digests, nothing fitted on them", starter, unseen_on_digests())
         if arguments.trafficking:
             reports = report_parts(Path(name) / "reports", arguments.trafficking, model)
             report("reports", reports, kept_out(on_reports()))
-            report("reports, nothing fitted on them", reports, unseen())
+            report("reports, nothing fitted on them", reports, unseen_on_reports())
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ training/questions/digests.jsonl: on the starter library. `source` and `answer`:
 that stand in the sentence which does (`or`: other such sets, `also`: other digests). Without a source (`near`,
 `missing`) no digest answers. `reworded`: the same question in other words. short.jsonl: on the starter library as well,
 short and general as they are typed, some with something told before. reports.jsonl: the same on passages, by id, of
-trafficking reports of the public sets, whose text is not part of the project; unseen.jsonl: more of these, on passages
-without any other question, for measuring only. encyclopedia.jsonl: on paragraphs of Natural Questions, by their numbers
-there. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a question of evals/questions, CLAPnq,
-RAMDocs or ConflictNQ were taken out.
+trafficking reports of the public sets, whose text is not part of the project. encyclopedia.jsonl: on paragraphs of
+Natural Questions, by their numbers there. unseen_digests.jsonl and unseen_reports.jsonl: for measuring only, the latter
+on passages without any other question. All are our own wording; those nearer than 0.9 (cosine of MiniLM) to a question
+of evals/questions, CLAPnq, RAMDocs or ConflictNQ were taken out.
 """
 
 import csv
@@ -82,9 +82,14 @@ def on_reports() -> list[Written]:
     return _on_passages("reports")
 
 
-def unseen() -> list[Written]:
-    """On reports; nothing is fitted on them."""
-    return _on_passages("unseen")
+def unseen_on_digests() -> list[Written]:
+    """Nothing is fitted on them."""
+    return _on_sources("unseen_digests")
+
+
+def unseen_on_reports() -> list[Written]:
+    """Nothing is fitted on them."""
+    return _on_passages("unseen_reports")
 
 
 def answered() -> list[str]:
