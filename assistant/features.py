@@ -112,7 +112,7 @@ class Features:
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it, IN_WORDS without a figure
     typed: float  # 1 where the question asks for a kind that can be seen
     plain: float  # where a figure is asked for, how little the sentence says besides: all people, not women in Asia
-    whole: float  # 0 where a figure is asked for and those told are of some only, whom the question does not name
+    whole: float  # 0 where a figure is asked for, and those told are of others than the groups the question names
     cosine: float  # question and sentence, -1 to 1
     passage_cosine: float  # question and passage, -1 to 1
     retrieval: float  # the passage's word score; a field's neighbours are no context, so there its document's
@@ -254,6 +254,9 @@ class Asked:
     def _whole(self, sentence: Sentence) -> float:
         if self._question.asks not in COUNTED:
             return 1.0
+        around = f"{sentence.told} {sentence.before} {sentence.after} {sentence.heading}"
+        if subgroups(self._question.text) - subgroups(around):
+            return 0.0
         figures = [q for q in seen(sentence.text).quantities if q.date is None]
         told = [subgroups_of(sentence.text, q.end) for q in figures] or [subgroups(sentence.text)]
         return float(any(groups <= self._subgroups for groups in told))
