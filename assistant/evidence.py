@@ -20,7 +20,7 @@ from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors
 
-LOOKED_AT = 8  # sentences that the models see
+LOOKED_AT = 12  # sentences that the models see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

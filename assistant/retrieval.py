@@ -24,7 +24,7 @@ from corpus.fields import Field, fields_in
 from corpus.model import Passage, Source
 
 DEPTH = 100
-A_SOURCE, A_PAGE = 8, 3  # passages of one source and of one page
+A_SOURCE, A_PAGE = 16, 4  # passages of one source and of one page
 Key = TypeVar("Key", int, str, tuple[str, int])
 
 
