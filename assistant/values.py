@@ -63,7 +63,35 @@ _RATE = re.compile(
     r"(?:\d|thousand|hundred|million|head|capita|inhabitant|person|victim|worker)",
     re.IGNORECASE,
 )
+_CHANGE = re.compile(
+    r"[\s-]*(?:points?\s+)?(?:rise|increase|growth|surge|jump|drop|fall|decline|decrease|reduction|more|fewer|less|higher|lower)\b",
+    re.IGNORECASE,
+)
+_ASKS_CHANGE = re.compile(
+    r"\bby how (?:much|many)\b|\bhow (?:much|many) (?:more|fewer|less|higher|lower)\b"
+    r"|\bhow (?:much|far) (?:did|has|have|had)\b.*\b(?:gr[eo]wn?|r[io]sen?|f[ae]ll(?:en)?|gone (?:up|down)|increased?"
+    r"|decreased?|declined?|dropp?(?:ed)?|changed?)\b|\bhow (?:large|big|steep) (?:was|is) the "
+    r"(?:rise|increase|growth|drop|fall|decline|change)\b",
+    re.IGNORECASE,
+)
 _ASKS_RATE = re.compile(r"\b(?:per|each|every|average|rate|prevalence)\b", re.IGNORECASE)
+_COMES_TO = re.compile(
+    r"\b(?:number(?:ed|s|ing)?|total(?:led|s|ling)?|amount(?:ed|s|ing)? to|c[ao]mes? to|came to|stood at|stands? at|"
+    r"reach(?:ed|es)|put (?:at|it at)|set at)\s+(?:(?:about|around|some|over|nearly|almost|up to|at least|more than|"
+    r"fewer than|less than|close to|an estimated|no fewer than)\s+)?$",
+    re.IGNORECASE,
+)
+_MEASURES = tuple(
+    (re.compile(rf"\bhow {how}\b", re.IGNORECASE), frozenset(terms(units)))
+    for how, units in (
+        ("long", "pages months years days hours minutes weeks decades kilometres kilometers miles metres meters"),
+        ("old", "years months weeks days year-old"),
+        ("(?:far|high|tall|deep|wide)", "kilometres kilometers miles metres meters feet floors storeys"),
+    )
+)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE
+)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
@@ -115,7 +143,7 @@ def values_in(question: Question, text: str) -> list[Value]:
     """Values of the kind the question asks for, other than those the question itself says, in order."""
     found: list[Value] = [*_labels(question, text), *_named(question, text)]
     if kinds := kinds_asked(question):
-        found += _figures(text, kinds, rates=bool(_ASKS_RATE.search(question.text)))
+        found += _figures(question, text, kinds)
         found += _vague(text) if _NUMBER in kinds else []
         found += _shares(text) if _PERCENT in kinds else []
     return sorted((v for v in found if not _is_asked(question, v, text)), key=lambda v: v.start)
@@ -137,8 +165,14 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     People are many, never much."""
     if value.kind != _NUMBER:
         return True
+    if units := next((units for how, units in _MEASURES if how.search(question.text)), None):
+        return bool(value.counted & units)
+    if _others(question.text, text[value.end :]):
+        return False
     asked = asked_things(question.text)
     counted = value.counted
+    if not counted and _COMES_TO.search(text[: value.start]):
+        counted = frozenset(terms(text[: value.start]))
     if not counted:
         if any(q.kind == _MONEY and q.end <= value.start for q in read_quantities(text)):
             return False  # 12.5 billion dollars, or closer to 20 billion
@@ -153,10 +187,22 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
 
 
+def _others(question: str, following: str) -> bool:
+    """Whether people of one country are asked about, and people of others counted: Kenyans, 138 Ethiopians."""
+    match = _HOW_MANY.search(question)
+    asked, told = (_people_of(text) for text in (match[1] if match else "", following))
+    return bool(asked and told and not asked & told)
+
+
+def _people_of(text: str) -> set[str]:
+    first = " ".join(text.split()[:2])
+    return {m.code for m in countries_in(first) if m.start == 0}
+
+
 @lru_cache(maxsize=256)
 def asked_things(text: str) -> frozenset[str]:
     """Stems of what a question wants counted: how many `trafficking victims`, number of `people`; `fled` are people."""
-    match = re.search(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", text, re.IGNORECASE)
+    match = _HOW_MANY.search(text)
     if not match:
         opens = re.match(r"(?:what|which|who|how|when|where|why|is|are|do|does|did)\b", text, re.IGNORECASE)
         return frozenset() if opens else frozenset(_noun(f" {text}"))
@@ -170,7 +216,9 @@ def is_part(text: str, start: int) -> bool:
     return bool(_PART.search(text[:start]))
 
 
-def _figures(text: str, kinds: tuple[str, ...], *, rates: bool) -> Iterator[Value]:
+def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
+    """Neither rates nor differences, unless they are asked for."""
+    rates, changes = _ASKS_RATE.search(question.text), _ASKS_CHANGE.search(question.text)
     read = read_quantities(text)
     skip = -1
     for i, q in enumerate(read):
@@ -180,7 +228,8 @@ def _figures(text: str, kinds: tuple[str, ...], *, rates: bool) -> Iterator[Valu
         end = high.end if high else q.end
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
-        if not pronoun and not is_part(text, q.start) and (rates or not _RATE.match(text, end)):
+        changed = is_part(text, q.start) or _CHANGE.match(text, end)
+        if not pronoun and (changes or not changed) and (rates or not _RATE.match(text, end)):
             yield _value(text, q, high or q, end)
 
 

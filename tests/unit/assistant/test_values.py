@@ -37,6 +37,13 @@ def read(question: str, text: str) -> list[str]:
         ("How many people are in bondage?", "Of every 20 people, 700 miles away, none is in bondage.", []),
         ("How much do traffickers make?", "They make 900 euros per victim.", []),
         ("How much do traffickers make per victim?", "They make 900 euros per victim.", ["900 euros"]),
+        ("How many Kenyans are held?", "In the camp 138 Ethiopians and 12 Kenyans are held.", ["12"]),
+        ("How many Kenyans are held?", "The Kenyans held there numbered up to 500.", ["500"]),
+        ("How long is the report?", "The report names 53 camps on 240 pages.", ["240"]),
+        ("How long did it last?", "It led to 281 arrests within 5 days.", ["5"]),
+        ("By how much did profits rise?", "Profits rose by 64 billion euros.", ["64 billion euros"]),
+        ("How much do they earn?", "Profits rose by 64 billion euros.", []),
+        ("What share are children?", "After a 25 per cent rise, 38 per cent were children.", ["38 per cent"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
     ],
 )  # fmt: skip
