@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.answer_encoder import AnswerModel
 from assistant.embedding import Embedder, Vectors
-from assistant.features import Asked, Features, Idf, Sentence, sentences_of
+from assistant.features import Asked, Features, Idf, Sentence, seen, sentences_of
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors
@@ -80,7 +80,7 @@ class EvidenceFinder:
         scored = []
         for number, ((sentence, draft), vector) in enumerate(zip(drafts, vectors, strict=True)):
             features = replace(draft, cosine=float(asked_for @ vector), encoder=answers.get(number, 0.0))
-            other_edition = bool(editions) and sentence.passage.source.id not in editions
+            other_edition = bool(editions) and not _is_of(sentence, editions, question)
             able = self._model is None or (features.can_answer and not other_edition)
             support = self._support(features, number in answers) if able else 0.0
             scored.append(Scored(sentence=sentence, features=features, vector=vector, support=support))
@@ -107,6 +107,12 @@ class EvidenceFinder:
         if self._model is None:
             return promise(features)
         return (self._model.read if read else self._model.unread).probability(features)
+
+
+def _is_of(sentence: Sentence, sources: set[str], question: Question) -> bool:
+    """Whether a sentence stands in one of the editions asked for and found, or names its year."""
+    named = {date[:4] for date in question.editions} & seen(sentence.text).years
+    return bool(named) or sentence.passage.source.id in sources
 
 
 def promise(features: Features) -> float:

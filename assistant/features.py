@@ -22,6 +22,7 @@ from corpus.sentences import ITEM, sentence_spans
 
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
 _ENDED = re.compile(r"[.!?;][”’\"')\]]*\s*$")
+_BASE = re.compile(r"\b(?:since|than(?: in)?|compared (?:to|with)|against|(?:up|down) from|on)\s+$", re.IGNORECASE)
 IN_WORDS = 0.5  # what a figure or date counts that is told in words only
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
 
@@ -41,6 +42,7 @@ class Seen:
     countries: frozenset[str]
     quantities: tuple[Quantity, ...]
     editions: frozenset[str]  # years of publications, rather than of what they tell
+    bases: frozenset[str]  # years that another one is compared with: since 2023, a third more than in 2023
 
     @property
     def years(self) -> set[str]:
@@ -48,7 +50,7 @@ class Seen:
 
     @property
     def years_told(self) -> set[str]:
-        return self.years - self.editions
+        return self.years - self.editions - self.bases
 
 
 @lru_cache(maxsize=16_384)
@@ -59,6 +61,7 @@ def seen(text: str) -> Seen:
         countries=frozenset(m.code for m in countries_in(text)),
         quantities=quantities,
         editions=frozenset(q.date[:4] for q in quantities if q.date and names_edition(text, q)),
+        bases=frozenset(q.date for q in quantities if q.date and q.kind == "year" and _BASE.search(text[: q.start])),
     )
 
 
@@ -239,7 +242,7 @@ class Asked:
         named = {date[:4] for date in self._question.editions}
         if named and told.editions and not told.years & named:
             return 1.0
-        editions = {date[:4] for date in self._question.editions if is_edition(source, date)}
+        editions = {d[:4] for d in self._question.editions if is_edition(source, d) or d[:4] in told.editions}
         asked = set(self._question.years) - editions
         given = told.years_told or told.years
         return float(bool(asked and given and not asked & given))

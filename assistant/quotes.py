@@ -15,6 +15,7 @@ from assistant.terms import terms
 from assistant.values import counts_what_is_asked, values_in
 from corpus.dates import written_out
 from corpus.fields import field_of
+from corpus.quantities import same_quantity
 
 AT_MOST = 4
 EVERY_ACCOUNT = 6  # where accounts differ
@@ -143,11 +144,14 @@ def _source(scored: Scored) -> str:
 
 
 def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
-    """Nearly the same words of one source, or an item of the list it is quoted with; not those on another year, where
-    the latest label is asked for."""
+    """Nearly the same words of one source and no other figure, or an item of the list it is quoted with; not those on
+    another year, where the latest label is asked for."""
     if _is_quoted_with(candidate, kept) or _is_quoted_with(kept, candidate):
         return True
     if _source(candidate) != _source(kept) or _latest(question, candidate) != _latest(question, kept):
+        return False
+    figures, known = (seen(s.sentence.text).quantities for s in (candidate, kept))
+    if not all(any(same_quantity(f, k) for k in known) for f in figures):
         return False
     a, b = set(terms(candidate.sentence.text)), set(terms(kept.sentence.text))
     return len(a & b) >= SAME_WORDS * min(len(a), len(b))
