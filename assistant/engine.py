@@ -19,7 +19,7 @@ from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
 from assistant.glossary import EnglishReading, read_in_english
 from assistant.library.store import Library
-from assistant.notices import addressed_notice, left_out, unanswered_notice
+from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
 from assistant.premise import Mismatch, find_mismatch
 from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
@@ -116,6 +116,7 @@ class Engine:
             *understood.notices,
             *self._notices(accepted, found.current),
             *unanswered_notice(found.unanswered),
+            *unheard_notice(found.unheard),
             *addressed_notice(hit.passage for hit in found.addressed),
         )
         return self._answer(text, found, accepted, body, watch, notices)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,10 @@ from assistant.features import Asked, Features, Idf, Sentence, seen, sentences_o
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors
+from assistant.speakers import speaker_asked, speaks
 
 LOOKED_AT = 12  # sentences that the models see
+Draft = tuple[Sentence, Features]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ class EvidenceFinder:
         are looked at by the models. Where a question `compares`, each answers in part at best, and a label asked for is
         seen: there the answer encoder reads none.
         """
-        drafts = self.drafts(question, hits)[:LOOKED_AT]
+        drafts = _theirs_first(question, self.drafts(question, hits))[:LOOKED_AT]
         if not drafts:
             return []
         vectors = self._vectors.of([s.told for s, _ in drafts])
@@ -86,14 +89,14 @@ class EvidenceFinder:
             scored.append(Scored(sentence=sentence, features=features, vector=vector, support=support))
         return sorted(scored, key=lambda s: (-s.support, s.sentence.passage.id, s.sentence.start))
 
-    def drafts(self, question: Question, hits: Sequence[Hit]) -> list[tuple[Sentence, Features]]:
+    def drafts(self, question: Question, hits: Sequence[Hit]) -> list[Draft]:
         """All sentences with what can be seen of them without a model, the most promising first."""
         asked = Asked(question, self._idf)
         sentences = [s for hit in hits for s in sentences_of(hit) if asked.admits(s)]
         drafts = [(s, asked.features(s)) for s in sentences]
         return sorted(drafts, key=lambda pair: (not pair[1].can_answer, -promise(pair[1])))
 
-    def _answers(self, question: Question, drafts: Sequence[tuple[Sentence, Features]]) -> dict[int, float]:
+    def _answers(self, question: Question, drafts: Sequence[Draft]) -> dict[int, float]:
         """What the encoder says, by the number of the sentence. It does not read what cannot answer, nor fields, which
         answer only a question that names them.
         """
@@ -107,6 +110,16 @@ class EvidenceFinder:
         if self._model is None:
             return promise(features)
         return (self._model.read if read else self._model.unread).probability(features)
+
+
+def _theirs_first(question: Question, drafts: list[Draft]) -> list[Draft]:
+    """Half of those looked at are of the speaker asked for, if there are so many that can answer."""
+    speaker = speaker_asked(question.text)
+    if speaker is None:
+        return drafts
+    able = (n for n, (sentence, features) in enumerate(drafts) if features.can_answer and speaks(speaker, sentence))
+    first = [*islice(able, LOOKED_AT // 2)]
+    return [*(drafts[n] for n in first), *(draft for n, draft in enumerate(drafts) if n not in first)]
 
 
 def _is_of(sentence: Sentence, sources: set[str], question: Question) -> bool:

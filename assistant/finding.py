@@ -21,6 +21,7 @@ from assistant.quotes import AT_MOST, choose, in_order
 from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
+from assistant.speakers import Speaker, speaker_asked, speaks
 from assistant.stopwatch import Stopwatch
 from assistant.subquestions import SubQuestion, sub_questions
 
@@ -64,6 +65,7 @@ class Found:
     current: bool  # whether the indexes hold all that the library holds
     several: bool = False  # asks several things, so that sentences need not be about the same
     unanswered: tuple[str, ...] = ()  # the parts of the question that nothing answers, where others are answered
+    unheard: str | None = None  # whose word is asked for, where only others are quoted
     clauses: tuple["Found", ...] = ()  # what is found for each clause, where each asks something else
 
 
@@ -108,11 +110,21 @@ class Finder:
         with watch.stage("rerank"):
             weighed = self._parts.evidence.find(question, vector, hits, compares)
         scored = [s for s in weighed if quotable(s.sentence.text)]
-        chosen = in_order(choose(scored, question, self._model.threshold), question, self._parts.library.superseded_by)
+        speaker, threshold = speaker_asked(question.text), self._model.threshold
+        theirs = _heard(speaker, scored, threshold)
+        chosen = in_order(choose(theirs, question, threshold), question, self._parts.library.superseded_by)
+        silent = speaker is not None and not any(speaks(speaker, s.sentence) for s in chosen)
         return Found(
             question=question, hits=hits, scored=scored, chosen=chosen, current=current,
             addressed=[hit for hit in hits if addressed(hit.passage.text)],
+            unheard=speaker.name if speaker and chosen and silent else None,
         )  # fmt: skip
+
+
+def _heard(speaker: Speaker | None, scored: Sequence[Scored], threshold: float) -> Sequence[Scored]:
+    """The sentences that give the word of the speaker asked for; all of them where none of these answers."""
+    own = [s for s in scored if speaker is not None and speaks(speaker, s.sentence)]
+    return own if any(s.support >= threshold for s in own) else scored
 
 
 def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:

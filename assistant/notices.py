@@ -28,6 +28,14 @@ def unanswered_notice(parts: Sequence[str]) -> tuple[Notice, ...]:
     return (Notice(code="part_not_found", message=f"The library does not answer this part of the question: {said}."),)
 
 
+def unheard_notice(speaker: str | None) -> tuple[Notice, ...]:
+    """That the sentences quoted are not the word of whom the question asks about; nothing where they are."""
+    if speaker is None:
+        return ()
+    message = f"Nothing was found that {speaker} says on this; these are the words of others."
+    return (Notice(code="other_speakers", message=message),)
+
+
 def addressed_notice(passages: Iterable[Passage]) -> tuple[Notice, ...]:
     """That passages hold instructions to a model, and in which documents; nothing where there are none."""
     titles = list(dict.fromkeys(passage.source.title for passage in passages))

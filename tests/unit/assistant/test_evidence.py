@@ -4,11 +4,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from assistant import evidence
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.evidence import EvidenceFinder, Scored, support_model
-from assistant.features import Features
+from assistant.features import Features, seen
 from assistant.filters import Filters
 from assistant.finding import build_parts
 from assistant.library.store import Library
@@ -102,3 +104,28 @@ def test_the_weights_fit_the_features() -> None:
     promise = json.loads((Path(evidence.__file__).parent / "promise.json").read_text("utf-8"))
     assert list(promise) == list(Features.__slots__)
     assert promise["cosine"] == promise["encoder"] == 0.0, "no model has read anything yet"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The 2025 index finds the largest rise since 2023.", set()),
+        ("Losses reached 9 billion in 2024, a third more than in 2023.", {"2024"}),
+        ("The 2024 report counts 640 people for 2023.", {"2023"}),
+    ],
+)
+def test_a_year_of_comparison_is_not_the_one_told_of(text: str, told: set[str]) -> None:
+    assert seen(text).years_told == told
+
+
+def test_another_source_that_names_the_edition_asked_for_is_heard(tmp_path: Path, embedder: Embedder) -> None:
+    rows = [
+        ("index-2021", "Harbour Index 2021", "2021-05-01", "Peru scored 6.2 in the Harbour Index 2021."),
+        ("chile-2023", "Chile profile 2023", "2023-05-01", "In May 2021 the Harbour Index gave Chile a score of 4.9."),
+    ]
+    named = [{"doc_id": i, "title": title, "published": day, "text": text} for i, title, day, text in rows]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, named)), "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "rows.jsonl")
+    engine = Engine(Settings(library=library.folder), library)
+    assert "4.9" in engine.ask("What was the score of Chile in the 2021 edition of the Harbour Index?").claims[0].text

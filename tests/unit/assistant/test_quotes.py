@@ -127,3 +127,16 @@ def test_an_edition_that_a_newer_one_replaces_comes_last(graded: Engine) -> None
 def _of_source(scored: Scored, name: str) -> Sentence:
     hit, passage = scored.sentence.hit, scored.sentence.passage
     return replace(scored.sentence, hit=replace(hit, passage=replace(passage, source=replace(passage.source, id=name))))
+
+
+def test_nearly_the_same_words_with_another_figure_are_no_repetition(tmp_path: Path, embedder: Embedder) -> None:
+    text = (
+        "The highest share of forced work in the docks index is that of Sandport, 104 in 1,000. "
+        "After that of Sandport, the highest share of forced work in the docks index is that of Amel, 90 in 1,000. "
+        "The highest share of forced work in the docks index is that of Sandport, with 104 in 1,000."
+    )
+    (tmp_path / "index.txt").write_text(text, "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "index.txt")
+    answer = Engine(Settings(library=library.folder), library).ask("Which port has the highest share in the docks index?")
+    assert len(answer.claims) == 2 and {"Amel" in c.text for c in answer.claims} == {True, False}

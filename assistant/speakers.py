@@ -1,0 +1,62 @@
+"""Whose word a question asks for (`according to UNODC`, `what does Human Rights Watch say`), and who speaks."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.features import Sentence, seen
+from assistant.question import FUNCTION_WORDS
+from assistant.terms import terms
+
+_NAME = r"(?:[Tt]he\s+)?([A-Z][\w.&’'-]*(?:\s+(?:(?:of|on|for|and|the|in)\s+)*[A-Z][\w.&’'-]*)*(?:\s+(?:police|officials|authorities))?)"
+_SAYS = (
+    r"(?:say|said|estimate|report|find|give|put|claim|state|conclude|recommend|call|count|think|believe|describe|define|"
+    r"warn|urge|advise|blame|accuse|suggest)"
+)
+_ASKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|eyes|opinion) of|[Bb]y the (?:count|reckoning|figures) of)\s+{_NAME}",
+        rf"\b(?:[Dd]o|[Dd]oes|[Dd]id)\s+{_NAME}\s+{_SAYS}\b",
+        rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:said|estimated|reported|found|given|put|claimed|concluded|counted)\b",
+    )
+)
+_POSSESSIVE = re.compile(r"[’']s\b.*$")
+_PUBLICATION = re.compile(r"\s+(?:Report|Index|Estimates?|Survey|Study|Commentary)s?$")
+_CAPITALS = re.compile(r"\b[A-Z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody whose word is asked for, by any of the names one may go by: stems, all of which stand together."""
+
+    name: str
+    names: tuple[frozenset[str], ...]
+
+
+@lru_cache(maxsize=256)
+def speaker_asked(question: str) -> Speaker | None:
+    """None where the question asks for nobody's word, or only for that of a country."""
+    match = next((m for pattern in _ASKS if (m := pattern.search(question))), None)
+    if match is None:
+        return None
+    name = _PUBLICATION.sub("", _POSSESSIVE.sub("", match[1]))
+    words = frozenset(terms(name)) - FUNCTION_WORDS
+    if not words or all(word.isdigit() for word in words):
+        return None
+    short = "".join(_CAPITALS.findall(name)).lower()
+    return Speaker(name=name, names=(words, frozenset({short})) if len(short) > 2 else (words,))
+
+
+def speaks(speaker: Speaker, sentence: Sentence) -> bool:
+    """Whether a sentence gives the speaker's word: it, the title above it or its publisher names the speaker."""
+    source = sentence.passage.source
+    said = {*seen(sentence.told).words, *seen(sentence.heading).words, *_initials(source.publisher or "")}
+    return any(name <= said for name in speaker.names)
+
+
+@lru_cache(maxsize=4096)
+def _initials(publisher: str) -> frozenset[str]:
+    """`hrw` of Human Rights Watch, of each of several publishers."""
+    parts = re.split(r"[;,(]| and ", publisher)
+    return frozenset(short for part in parts if len(short := "".join(_CAPITALS.findall(part)).lower()) > 2)
