@@ -42,7 +42,7 @@ _WORK = r"editions?|versions?|issues?|reports?|factbook|publications?|surveys?|p
 _BEFORE_EDITION = re.compile(
     rf"(?:\b(?:dated|published|issued|released)(?:\s+(?:on|in))?|\b(?:{_WORK})\s+(?:of|from|for))\s+$", re.IGNORECASE
 )
-_AFTER_EDITION = re.compile(rf"(?:\s+(?!\d{{4}}\b)[\w-]+){{0,3}}?\s+(?:{_WORK})\b", re.IGNORECASE)
+_AFTER_EDITION = re.compile(rf"(?:\s+(?!\d{{4}}\b)[\w()-]+){{0,4}}?\s+(?:{_WORK})\b", re.IGNORECASE)
 _TITLE_BEFORE = re.compile(
     r"\b(?:Report|Index|Estimates|Survey|Review|Outlook|Yearbook|Factbook|Profiles?)"
     r"(?:\s+(?:[A-Z][\w’'-]*|on|in|of|for|and|the)){0,5}\s+$"

@@ -29,6 +29,7 @@ _CONTRASTS = re.compile(
     r"|(?:another|a different) (?:\w+ )?(?:account|report|source|estimate|figure|count|study|reading|summary))\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:was|were|did|had|before|formerly|previous(?:ly)?|first|ever|always|when|since)\b", re.IGNORECASE)
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 
@@ -72,8 +73,9 @@ def _floor(candidate: Scored, question: Question, heard: bool, best: Scored) -> 
 
 
 def _wants_latest_label(question: Question) -> bool:
-    """`What tier is it on now?` Whatever it was before is no answer, however well it is told."""
-    return question.wants_latest and question.asks == "label"
+    """`What tier is it on?` Whatever it was before is no answer, however well it is told."""
+    now = question.wants_latest or (not question.years and not _PAST.search(question.text))
+    return now and question.asks == "label"
 
 
 def _says_as_much(candidate: Scored, best: Scored) -> bool:

@@ -78,7 +78,7 @@ class Found:
         named = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
         dates = [d for d in named if d[:4] not in seen(self.sentence.text).editions] or named
         finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
-        if self.value.kind not in ("label", "date") and len(set(finest)) == 1:
+        if self.value.kind != "date" and len(set(finest)) == 1:
             return finest[0]
         return self.passage.as_of or self.passage.source.published
 

@@ -111,8 +111,10 @@ def test_the_latest_year_told_leads_where_the_latest_label_is_asked_for(graded: 
         years = [s.sentence.text.removesuffix(".")[-4:] for s in shown]
         assert {"2025", "2090"} < set(years)
         assert years == [year for year in ("2025", "2023", "2021", "2090") if year in years], "2090 is a plan"
-    question, scored = weighed(graded, "What grade does the port of Amel have?")
+    question, scored = weighed(graded, "What grade did the port of Amel have?")
     assert in_order(scored, question, graded.library.superseded_by) == scored
+    question, scored = weighed(graded, "What grade does the port of Amel have?")
+    assert "2025" in in_order(choose(scored, question, 0.0), question, graded.library.superseded_by)[0].sentence.text
 
 
 def test_an_edition_that_a_newer_one_replaces_comes_last(graded: Engine) -> None:
