@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.regions import UNION
 from assistant.swaps import Detail, asked_of, places
 from corpus.countries import countries_in
 
 _WIDER = (
-    ("EU", re.compile(r"\b(?:EU|E\.U\.|EU-27|European Union|Union market|(?:EU|European) member states)\b")),
+    ("EU", UNION),
     ("WORLD", re.compile(r"\b(?:worldwide|world-wide|globally|global total|(?:in|around|across) the world)\b", re.I)),
 )
 _PEOPLE = re.compile(

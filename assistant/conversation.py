@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from assistant.question import ABOUT, content_terms, names_in, read_question
 from assistant.swaps import OPENING, exchanged, places, with_years, years_in
-from corpus.countries import countries_in
+from assistant.terms import terms
+from corpus.countries import countries_in, is_place_within
 from corpus.quantities import read_quantities
 
 REMEMBERED = 400  # characters of an earlier answer that are read
 _ELLIPSIS = re.compile(r"^(?:and|but|or|so|then|also|what about|how about|what of|same|for|in)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:and|but|so|then|also)\b", re.IGNORECASE)
 _ASKS_ANEW = re.compile(
     r"^(?:in |on |at |by |from |for |under |to |with |of )?"
     r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|did|does|do|has|have|had|can|could|will|would|"
@@ -43,7 +45,7 @@ _PLURAL_NOUN = re.compile(r"\b(?:people|children|women|men|police|[a-z]{3,}[^s\W
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|been|has|have|be)\b)", re.IGNORECASE)
 _EXISTS = re.compile(r"\b(?:is|are|was|were|been|be|has|have|will|can)\s+there\b", re.IGNORECASE)
 _THE_ONE = re.compile(
-    r"\bthe (?:report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|case|estimate|"
+    r"\bthe (?:\d{4} )?(?:edition|report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|case|estimate|"
     r"figure|index|country|compound|survey|investigation|organi[sz]ation|programme|campaign)\b(?!\s+(?:of|on|by|in|for|that)\b)",
     re.IGNORECASE,
 )
@@ -87,7 +89,8 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A question as understood. `otherwise`: where it may as well open a new topic, the question as it was asked."""
+    """A question as understood. `otherwise`: how else it may be meant, where nothing answers it in this way: opening a
+    new topic, as it was asked, or going on from the last one."""
 
     text: str
     otherwise: str | None = None
@@ -126,6 +129,8 @@ def _read(question: str, asked: Sequence[str], answer: str) -> Reading:
         return Reading(text=glued, otherwise=None if _pronoun(question) else question)
     if _has_no_scope(question):
         return Reading(text=_about(question, before, answer), otherwise=question)
+    if _names_little(question):
+        return Reading(text=question, otherwise=_about(question, before, answer))
     return Reading(text=question)
 
 
@@ -145,6 +150,8 @@ def _points_back(question: str) -> bool:
     if re.match(r"^what (?:is|are|was|were|does) an? \w|^define\b|^what does .* mean", question, re.IGNORECASE):
         return False
     if not words or (len(words) <= 2 and not named and not read_quantities(question)):
+        return True
+    if _GOES_ON.match(question) and not _says_more_than_where(question):
         return True
     person, plural = _PERSON.search(question), _PLURAL.search(question)
     if person and not [n for n in names_in(question) if n.text in question[: person.start()]]:
@@ -168,6 +175,13 @@ def _has_no_scope(question: str) -> bool:
     return not named and len(content_terms(question)) <= 3 and read_question(question).asks in SCOPED
 
 
+def _names_little(question: str) -> bool:
+    """A question that may stand alone, but names nothing except a place: where nothing answers it, it went on from the
+    last one."""
+    places_named = {t for m in countries_in(question) for t in terms(question[m.start : m.end])}
+    return len(content_terms(question)) <= 5 and all(set(n.terms) <= places_named for n in names_in(question))
+
+
 def _with_place(question: str, before: str) -> str:
     named = places(before)
     if not named or _EXISTS.search(question):
@@ -179,7 +193,7 @@ def _about(question: str, before: str, answer: str) -> str:
     """The new question with what it is about behind it, less the places and periods it exchanges for its own."""
     topic = before
     if countries_in(question) and not _THERE.search(question):
-        topic = _less(topic, [(p.start, p.end) for p in places(topic)])
+        topic = _less(topic, _countries(topic))
     if any(q.date for q in read_quantities(question)):
         topic = _less(topic, years_in(topic))
     named = _named_by(answer) if _refers_to_answer(question, before) else ""
@@ -193,9 +207,22 @@ def _topic(question: str) -> str:
     only where it names nothing."""
     own, _, earlier = question.rstrip("?. )").partition(ABOUT)
     said = _AUXILIARY.sub("", _OPENER.sub("", own.rstrip("?. "), count=1), count=1).strip(" ;,")
-    if not earlier or names_in(own) or countries_in(own):
+    named = names_in(own) or countries_in(own)
+    if not earlier or (named and (_ASKS_ANEW.match(own) or _says_more_than_where(own))):
         return said or own
+    if named:
+        return f"{said or own}; {_less(earlier, _countries(earlier))}"
     return f"{said}; {earlier}" if said and not _points_back(own) else earlier
+
+
+def _says_more_than_where(text: str) -> bool:
+    placed = {t for m in countries_in(text) for t in terms(text[m.start : m.end])}
+    return bool(content_terms(text).keys() - placed)
+
+
+def _countries(text: str) -> list[tuple[int, int]]:
+    """Where a text asks about countries; not the towns and compounds in them, which name what it is about."""
+    return [(p.start, p.end) for p in places(text) if not is_place_within(text[p.start : p.end])]
 
 
 def _less(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -231,7 +258,7 @@ def _first_figures(answer: str) -> str:
     """The first figures of an answer and whom it names as its source: what "who said that" asks about."""
     source = _OUR_SOURCE.search(answer)
     first = _first_sentence(answer)
-    figures = [first[q.start : q.end] for q in read_quantities(first)][:2]
+    figures = [first[q.start : q.end] for q in read_quantities(first) if q.date is None][:2]
     parts = [*figures, *([source[1]] if source else [])]
     return "; " + ", ".join(parts) if parts else ""
 

@@ -20,6 +20,7 @@ from corpus.model import Passage
 from corpus.quantities import Quantity, read_quantities, same_quantity
 from corpus.sentences import ITEM, sentence_spans
 
+_NUMBERED = re.compile(r"(.*\S)\s+([IVX]+|\d{1,3})")
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
 _ENDED = re.compile(r"[.!?;][”’\"')\]]*\s*$")
 _BASE = re.compile(r"\b(?:since|than(?: in)?|compared (?:to|with)|against|(?:up|down) from|on)\s+$", re.IGNORECASE)
@@ -111,7 +112,7 @@ class Features:
     countries: float  # share of the countries asked about
     other_place: float  # 1 where the question names places and the sentence only names others
     figures: float  # share of the years, dates and figures of the question
-    other_period: float  # 1 where the question names a year and the sentence only names others
+    other_period: float  # 1 where the question names a year, or one of a series, and the sentence only others
     kind: float  # the kind of answer asked for: 1 in the sentence, NEIGHBOUR beside it, IN_WORDS without a figure
     typed: float  # 1 where the question asks for a kind that can be seen
     plain: float  # where a figure is asked for, how little the sentence says besides: all people, not women in Asia
@@ -156,6 +157,15 @@ def sentences_of(hit: Hit) -> list[Sentence]:
             )
         )  # fmt: skip
     return found
+
+
+def _another_of_series(name: str, text: str) -> bool:
+    """Whether a text only speaks of others of a series than the one named: of Storm Makers II, not of III."""
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered is None:
+        return False
+    told = re.findall(rf"\b{re.escape(numbered[1])}\s+([IVX]+|\d{{1,3}})\b", text)
+    return bool(told) and numbered[2] not in told
 
 
 def _repeats_title(passage: Passage, sentence: str) -> bool:
@@ -239,6 +249,8 @@ class Asked:
     def _other_period(self, sentence: Sentence) -> float:
         """The date of an edition says which publication is asked for, not what its sentences have to be about."""
         source, told = sentence.passage.source, seen(sentence.text)
+        if any(_another_of_series(name.text, sentence.told) for name in self._question.names):
+            return 1.0
         named = {date[:4] for date in self._question.editions}
         if named and told.editions and not told.years & named:
             return 1.0

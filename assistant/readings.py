@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.features import COUNTED, WORLD, Idf, Sentence, seen, sentences_of
 from assistant.index.sync import source_context
 from assistant.question import Question
+from assistant.regions import REGION
 from assistant.retrieval import Hit
 from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
@@ -39,11 +40,6 @@ _DEFINITIONS = (
 _COMPARES = re.compile(
     r"\b(?:compared? (?:to|with)|how (?:far|much|many) (?:\w+ )?(?:ahead|behind|more|fewer|less|higher|lower)"
     r"|difference between|ratio)\b",
-    re.IGNORECASE,
-)
-_REGIONS = re.compile(
-    r"\b(?:(?:north|south|east|west|(?:north|south|east|west)ern|southeast|central|latin|sub-saharan)[\s-]+)*"
-    r"(?:africa|asia|europe|americas?|pacific|arab states|middle east|caribbean|mekong)\b",
     re.IGNORECASE,
 )
 _DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
@@ -194,7 +190,7 @@ class About:
 
 def places_in(text: str) -> frozenset[str]:
     """Countries by code, regions by name."""
-    regions = (" ".join(m[0].lower().split()) for m in _REGIONS.finditer(text))
+    regions = (" ".join(m[0].lower().split()) for m in REGION.finditer(text))
     return frozenset([*(m.code for m in countries_in(text)), *regions])
 
 

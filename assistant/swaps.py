@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question import content_terms
+from assistant.question import content_terms, names_in
+from assistant.regions import REGION, UNION
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities
@@ -47,6 +48,13 @@ _SHIFT = re.compile(
     r"|(?P<last>the (?:year|one) before|the (?:previous|preceding) year))\b",
     re.IGNORECASE,
 )
+_TAKES_THE = re.compile(
+    r"(?:the|US|USA|U\.S\.|UK|U\.K\.|UAE|EU|DRC|Philippines|Netherlands|Gambia|Maldives|Bahamas|United|European|Czech|"
+    r"Democratic|Central|Dominican|Middle|Pacific|Caribbean|Mekong|Americas|Arab)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^the\s+|(?<=\s)the\s+$", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:[IVX]+|\d+)$")
 _SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 
@@ -88,19 +96,19 @@ def exchanged(before: str, question: str) -> str | None:
     preposition = _PREPOSITION.match(fragment)
     bare = _PREPOSITION.sub("", fragment, count=1)
     if _WORLD.match(fragment) or bare.lower() == "the world":
-        return _put(before, places(before), "worldwide", "")
-    spans = [(m.start, m.end) for m in countries_in(fragment)]
+        return _put(before, _placed(before), "worldwide", "")
+    spans = [(m.start, m.end) for m in countries_in(fragment)] or _regions(fragment)
     periods = years_in(fragment)
     rest = _EDITION.sub(" ", _without(fragment, [*spans, *periods]))
     left = [w for w in content_terms(rest)]
     if (spans or periods) and not left:
         text = before
         if spans:
-            text = _put(text, places(text), _joined(fragment, spans), "in")
+            text = _put(text, _placed(text), _joined(fragment, spans), "in")
         if periods:
             text = _put(text, _details(text, years_in(text)), _joined(fragment, periods), "in")
         return text
-    if spans or periods or not left:
+    if not left or ((spans or periods) and not _is_name(bare)):
         return None
     return _other_thing(before, bare, preposition[1].lower() if preposition else "")
 
@@ -113,6 +121,15 @@ def places(text: str) -> list[Detail]:
 def asked_of(text: str) -> list[Detail]:
     """Runs of places but for the country of whoever reports or acts."""
     return [run for run in _runs(text) if not _ISSUER.match(text[run.end :]) and not _REPORTS.search(text[: run.start])]
+
+
+def _placed(text: str) -> list[Detail]:
+    """Runs of places, or else of regions."""
+    return places(text) or _details(text, _regions(text))
+
+
+def _regions(text: str) -> list[Span]:
+    return sorted(m.span() for pattern in (REGION, UNION) for m in pattern.finditer(text))
 
 
 def _runs(text: str) -> list[Detail]:
@@ -148,6 +165,8 @@ def _put(text: str, old: Sequence[Detail], new: str, preposition: str) -> str:
     head, tail = text[: kept.start], text[kept.end :]
     if preposition == "":  # an adverb: the preposition before the old detail goes with it
         head = re.sub(r"\b(?:in|for|from|across|of)\s+(?:the\s+)?$", "", head)
+    if re.search(r"\bthe $", head, re.IGNORECASE) and not _TAKES_THE.match(new):
+        head = head[:-4]
     if new.lower().startswith("the ") and head.lower().rstrip().endswith(" the"):
         new = new[4:]
     if new.endswith("s") and tail.startswith(("'s", "’s")):
@@ -156,9 +175,15 @@ def _put(text: str, old: Sequence[Detail], new: str, preposition: str) -> str:
 
 
 def _other_thing(before: str, thing: str, preposition: str) -> str | None:
-    """A group of people, the object of a preposition, or what was counted, exchanged for another."""
+    """A name, a group of people, one of a kind of things, the object of a preposition, or what was counted, exchanged
+    for another."""
     if len(thing.split()) > 6:
         return None
+    if re.match(r"(?:per|each)\b", thing, re.IGNORECASE):
+        return f"{before.rstrip('?. ')} {thing}?"
+    if found := _of_one_kind(before, thing):
+        head = before[: found[0]]
+        return head + (_ARTICLE.sub("", thing) if _ARTICLE.search(head) else thing) + before[found[1] :]
     if _ONE_GROUP.match(thing) and (groups := list(_BARE_GROUP.finditer(before))):
         last = groups[-1]
         return before[: last.start()] + thing + before[last.end() :]
@@ -168,6 +193,26 @@ def _other_thing(before: str, thing: str, preposition: str) -> str | None:
         kept = "" if set(terms(asked[2])) & set(terms(thing)) else thing
         return f"{asked[1]}{kept or thing}{before[asked.end() :]}"
     return None
+
+
+def _of_one_kind(before: str, thing: str) -> Span | None:
+    """The name in place of which another one is given, the last if there are several, a numbered one for a numbered one;
+    or what shares a word with the thing: forced labour, forced marriage."""
+    if _is_name(thing):
+        numbered = [n for n in names_in(before) if _NUMBERED.search(n.text) and _NUMBERED.search(thing)]
+        if names := numbered or names_in(before):
+            start = before.index(names[-1].text)
+            return start, start + len(names[-1].text)
+    words = thing.split()
+    if len(words) != 2:
+        return None
+    first, last = map(re.escape, words)
+    found = re.search(rf"\b{first}\s+(?!{last})[\w-]+|\b(?!{first}\b)[\w-]+\s+{last}\b", before, re.IGNORECASE)
+    return found.span() if found and not content_terms(found[0]).keys() <= content_terms(thing).keys() else None
+
+
+def _is_name(text: str) -> bool:
+    return [name.text for name in names_in(f"of {text}")] == [_ARTICLE.sub("", text)]
 
 
 def _object_of(text: str, preposition: str) -> Span | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answer_spans import answer_spans
+from assistant.answer_spans import answer_spans, has_kind, in_words
 from assistant.evidence import Scored
 from assistant.features import Idf, seen
 from assistant.lists import is_piece
@@ -76,8 +76,8 @@ def told_apart(question: Question, tellings: Sequence[Telling], idf: Idf) -> lis
 
 
 def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored]) -> list[Telling]:
-    """One telling a source, best supported first; sentences on another place or period are none, nor those without what
-    is asked for where that is a figure, nor pieces of a list."""
+    """One telling a source, best supported first; sentences on another place or period are none, nor those without the
+    figure, date, name or place asked for, nor pieces of a list."""
     best: dict[str, Scored] = {}
     for s in scored:
         if s.support > 0 and not is_piece(s.sentence.text) and _has_what_is_asked(question, s):
@@ -98,9 +98,11 @@ def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored
 
 
 def _has_what_is_asked(question: Question, scored: Scored) -> bool:
-    if question.asks not in FIGURES or scored.sentence.is_field:
-        return True
     text = scored.sentence.text
+    if scored.sentence.is_field:
+        return True
+    if question.asks not in FIGURES:
+        return has_kind(question, text) or bool(in_words(question, text))
     if question.asks == "number":
         return any(counts_what_is_asked(question, value, text) for value in values_in(question, text))
     return scored.features.kind == 1.0

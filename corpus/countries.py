@@ -45,7 +45,7 @@ Vienna Programme of Action|Barbados Programme of Action|Brussels Programme of Ac
 Geneva Conventions|Ouagadougou Action Plan|Venice Commission|Bangkok Post|Phnom Penh Post|Khmer Times
 Vientiane Times|Jakarta Post|Manila Times|Taipei Times|Dhaka Tribune|Times of India|Hindustan Times
 Indian Express|Japan Times|Korea Herald|Korea Times|China Daily|Kathmandu Post|New York Times
-Los Angeles Times|Miami Herald
+Los Angeles Times|Miami Herald|Agence France-Presse|France-Presse|France 24|Radio France
 المحيط الهندي|بحر الصين الجنوبي|خليج غينيا|خليج عمان|خليج تايلاند|أمريكا اللاتينية|أمريكا الجنوبية|أمريكا الوسطى
 អាមេរិកឡាទីន|អាមេរិកកណ្តាល|អាមេរិកខាងត្បូង|សមុទ្រចិនខាងត្បូង|มหาสมุทรอินเดีย|อ่าวไทย|ทะเลจีนใต้
 ลาตินอเมริกา|ละตินอเมริกา|อเมริกาใต้|อเมริกากลาง
@@ -100,6 +100,7 @@ class _Form:
 class _Gazetteer:
     names: Mapping[str, str]
     codes: Mapping[str, str]  # by lookup key
+    places: frozenset[str]  # lookup keys of places inside countries
     spaced: Mapping[str, Sequence[_Form]]  # by first word, longest first
     unspaced: Mapping[str, Sequence[tuple[str, str | None]]]  # by first two letters, longest first
 
@@ -119,6 +120,11 @@ def country_code(name: str) -> str | None:
     if name.strip().upper() in gazetteer.names:
         return name.strip().upper()
     return gazetteer.codes.get(_lookup_key(name).removeprefix("the "))
+
+
+def is_place_within(name: str) -> bool:
+    """Whether a name is that of a city or another place inside a country, rather than a country's or a people's."""
+    return _lookup_key(name) in _gazetteer().places
 
 
 def country_name(code: str) -> str | None:
@@ -141,6 +147,7 @@ def _gazetteer() -> _Gazetteer:
     return _Gazetteer(
         names={row["code"]: row["name"] for row in rows},
         codes={_lookup_key(form): code for form, code in written},
+        places=frozenset(_lookup_key(form) for row in rows for form in row["places"].split("|") if form),
         spaced={key: sorted(forms, key=lambda form: -len(form.words)) for key, forms in spaced.items()},
         unspaced={key: sorted(forms, key=lambda form: -len(form[0])) for key, forms in unspaced.items()},
     )

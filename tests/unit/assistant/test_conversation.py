@@ -57,6 +57,13 @@ def test_a_chain_is_followed_from_its_beginning() -> None:
         ("And the 2022 edition?", "How many countries does the 2024 report cover?", "2022 report"),
         ("what about irregular migrants?", "How many victims did the operation rescue?", "How many irregular migrants"),
         ("and how many two years before?", "How many were referred in 2024?", "How many were referred in 2022?"),
+        ("And Night Watch IV?", "How many arrests did Operation Night Watch III bring?", "did Night Watch IV bring?"),
+        ("And the Coast Bureau?", "What does Harbour Watch say about docks?", "What does the Coast Bureau say about docks?"),
+        ("And the Rome Accord?", "What is the Oslo Accord?", "What is the Rome Accord?"),
+        ("What about bonded servitude?", "How many are in bonded labour?", "How many are in bonded servitude?"),
+        ("And in West Africa?", "How many victims were found in the EU in 2020?", "How many victims were found in West Africa"),
+        ("And in Peru?", "How many victims were found in the EU in 2020?", "How many victims were found in Peru in 2020?"),
+        ("And per worker?", "How much do kilns earn?", "How much do kilns earn per worker?"),
         ("And worldwide?", "How much do gangs in Laos steal a year?", "How much do gangs worldwide steal a year?"),
         ("and Thailand?", "Which tier was Burma on in the US report?", "Which tier was Thailand on in the US report?"),
     ],
@@ -83,3 +90,22 @@ def test_a_comparison_takes_both_places() -> None:
 def test_a_question_that_may_open_a_topic_has_two_readings() -> None:
     reading = read_follow_up("How many sites were shut?", [Turn(question=BEFORE, answer="")])
     assert reading.text != reading.otherwise == "How many sites were shut?"
+
+
+def test_a_place_and_a_pronoun_keep_what_the_chain_is_about() -> None:
+    chain = ("What is the port score of Peru?", "And Chile's?")
+    asked = after("Is it higher than in 2021?", *chain)
+    assert "Chile" in asked and "port score" in asked and "Peru" not in asked
+
+
+def test_a_town_that_a_question_is_about_is_kept_where_a_country_is_named() -> None:
+    [*turns] = [Turn(question="How many people were held in the raid on Bavet?", answer="")]
+    reading = read_follow_up("How many people fled to Thailand?", turns)
+    assert reading.text == "How many people fled to Thailand?"
+    assert reading.otherwise and "raid on Bavet" in reading.otherwise, "where nothing answers it by itself"
+    assert read_follow_up("How many people fled to Thailand from the Blue Harbour camp?", turns).otherwise is None
+
+
+def test_what_another_country_did_goes_on_from_what_the_last_one_did() -> None:
+    reading = read_follow_up("And what did Chile do?", [Turn(question="What did Peru do about docks?", answer="")])
+    assert "docks" in reading.text and "Peru" not in reading.text
