@@ -17,14 +17,14 @@ from pathlib import Path
 from assistant.question import FUNCTION_WORDS, content_terms
 from assistant.terms import fold as folded
 from assistant.terms import terms
-from corpus.countries import countries_in, country_name
+from corpus.countries import countries_in, country_name, is_place_within
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 FILES = (CORPUS / "glossary.csv", CORPUS / "glossary_countries.csv")
 ENGLISH = frozenset("the which what how did does were where when who why with from many much have has been".split())
 LEAST_ENGLISH = 2  # of these words in a question in English
 MOSTLY_ENGLISH = 0.25  # or this share of function words
-LEAST = 2  # entries of the glossary, or countries, that make a reading
+LEAST = 2  # entries of the glossary, or countries, that make a reading; one where every word is known
 MOST_UNKNOWN = 0.5  # share of the words
 SHORT = 3  # letters of a word that is left out without a word
 STEM = 2  # letters by which entries are looked up
@@ -83,7 +83,7 @@ def _languages(text: str) -> Sequence[str]:
 
 
 def _read(text: str, language: str, is_known: Callable[[str], bool]) -> EnglishReading | None:
-    countries = {m.start: (m.end, country_name(m.code) or m.code) for m in countries_in(text)}
+    countries = {m.start: (m.end, _english_name(text[m.start : m.end], m.code, is_known)) for m in countries_in(text)}
     pieces = _unspaced(text, language, countries) if language in _UNSPACED else _spaced(text, language, countries)
     said: list[str] = []
     unknown: list[str] = []
@@ -98,10 +98,17 @@ def _read(text: str, language: str, is_known: Callable[[str], bool]) -> EnglishR
             said.append(written)
         else:
             unknown.append(written)
-    if found < LEAST or sum(len(word) > SHORT for word in unknown) > MOST_UNKNOWN * len(_words(text)):
+    least = LEAST if any(len(word) > SHORT for word in unknown) else 1
+    if found < least or sum(len(word) > SHORT for word in unknown) > MOST_UNKNOWN * len(_words(text)):
         return None
     line = " ".join(dict.fromkeys(said))
     return EnglishReading(text=f"{line[:1].upper()}{line[1:]}?", language=language, unknown=tuple(unknown))
+
+
+def _english_name(written: str, code: str, is_known: Callable[[str], bool]) -> str:
+    """A town or compound keeps its name where the library holds it; what is read of any other place is its country."""
+    kept = is_place_within(written) and all(map(is_known, terms(written)))
+    return written if kept else country_name(code) or code
 
 
 def _spaced(text: str, language: str, countries: Mapping[int, tuple[int, str]]) -> Iterator[tuple[str | None, str]]:

@@ -34,6 +34,16 @@ def test_no_wording_of_a_language_stands_for_two_things(language: str) -> None:
     assert sum(wordings.values()) > 0.9 * len(rows)
 
 
+def test_a_town_keeps_its_name_where_the_library_holds_it() -> None:
+    assert english("Combien de victimes à Phnom Penh ?") == "How many victims Phnom Penh?"
+    assert english("Combien de victimes à Phnom Penh ?", known=False) == "How many victims Cambodia?"
+
+
+def test_one_word_is_enough_where_every_other_one_is_a_known_name() -> None:
+    assert english("¿Quién es Chen Zhi?") == "Who Chen Zhi?"
+    assert english("¿Quién xyzzyva Chen Zhi?") is None
+
+
 @pytest.mark.parametrize(
     ("asked", "read"),
     [
