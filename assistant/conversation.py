@@ -45,8 +45,8 @@ _PLURAL_NOUN = re.compile(r"\b(?:people|children|women|men|police|[a-z]{3,}[^s\W
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|been|has|have|be)\b)", re.IGNORECASE)
 _EXISTS = re.compile(r"\b(?:is|are|was|were|been|be|has|have|will|can)\s+there\b", re.IGNORECASE)
 _THE_ONE = re.compile(
-    r"\bthe (?:\d{4} )?(?:edition|report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|case|estimate|"
-    r"figure|index|country|compound|survey|investigation|organi[sz]ation|programme|campaign)\b(?!\s+(?:of|on|by|in|for|that)\b)",
+    r"\bthe (?:\d{4} )?(?:edition|report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|"
+    r"case|estimate|figure|index|country|compound|survey|investigation|organi[sz]ation|programme|campaign)\b(?!\s+(?:of|on|by|in|for|that)\b)",
     re.IGNORECASE,
 )
 _SAYS = re.compile(

@@ -29,8 +29,8 @@ def end_with_items(sentence: Sentence) -> int:
     words = len(sentence.text.split())
     for a, b in sentence_spans(passage.text, sentence.end - passage.start):
         words += len(passage.text[a:b].split())
-        first = end == sentence.end
-        if not (ITEM.match(passage.text, a, b) or _NUMBERED.match(passage.text, a, b)) or (words > LONGEST and not first):
+        is_item = ITEM.match(passage.text, a, b) or _NUMBERED.match(passage.text, a, b)
+        if not is_item or (words > LONGEST and end > sentence.end):
             break
         end = passage.start + b
     return end

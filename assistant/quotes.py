@@ -29,7 +29,9 @@ _CONTRASTS = re.compile(
     r"|(?:another|a different) (?:\w+ )?(?:account|report|source|estimate|figure|count|study|reading|summary))\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:was|were|did|had|before|formerly|previous(?:ly)?|first|ever|always|when|since)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|did|had|before|formerly|previous(?:ly)?|first|ever|always|when|since)\b", re.IGNORECASE
+)
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
 

@@ -8,7 +8,11 @@ from assistant.features import Sentence, seen
 from assistant.question import FUNCTION_WORDS
 from assistant.terms import terms
 
-_NAME = r"(?:[Tt]he\s+)?([A-Z][\w.&’'-]*(?:\s+(?:(?:of|on|for|and|the|in)\s+)*[A-Z][\w.&’'-]*)*(?:\s+(?:police|officials|authorities))?)"
+_WORD = r"[A-Z][\w.&’'-]*"
+_NAME = (
+    rf"(?:[Tt]he\s+)?({_WORD}(?:\s+(?:(?:of|on|for|and|the|in)\s+)*{_WORD})*"
+    r"(?:\s+(?:police|officials|authorities))?)"
+)
 _SAYS = (
     r"(?:say|said|estimate|report|find|give|put|claim|state|conclude|recommend|call|count|think|believe|describe|define|"
     r"warn|urge|advise|blame|accuse|suggest)"
@@ -16,7 +20,7 @@ _SAYS = (
 _ASKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|eyes|opinion) of|[Bb]y the (?:count|reckoning|figures) of)\s+{_NAME}",
+        rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|eyes|opinion) of|[Bb]y the (?:count|figures) of)\s+{_NAME}",
         rf"\b(?:[Dd]o|[Dd]oes|[Dd]id)\s+{_NAME}\s+{_SAYS}\b",
         rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:said|estimated|reported|found|given|put|claimed|concluded|counted)\b",
     )

@@ -196,8 +196,8 @@ def _other_thing(before: str, thing: str, preposition: str) -> str | None:
 
 
 def _of_one_kind(before: str, thing: str) -> Span | None:
-    """The name in place of which another one is given, the last if there are several, a numbered one for a numbered one;
-    or what shares a word with the thing: forced labour, forced marriage."""
+    """The name in place of which another one is given, the last of several, a numbered one for a numbered one; or what
+    shares a word with the thing: forced labour, forced marriage."""
     if _is_name(thing):
         numbered = [n for n in names_in(before) if _NUMBERED.search(n.text) and _NUMBERED.search(thing)]
         if names := numbered or names_in(before):

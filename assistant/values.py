@@ -53,8 +53,8 @@ _ASKS_FOR = (
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
 _PART = re.compile(
-    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|one in(?: every)?|of every|"
-    r"by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
+    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|of every|"
+    r"one in(?: every)?|by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
@@ -64,7 +64,8 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"[\s-]*(?:points?\s+)?(?:rise|increase|growth|surge|jump|drop|fall|decline|decrease|reduction|more|fewer|less|higher|lower)\b",
+    r"[\s-]*(?:points?\s+)?(?:rise|increase|growth|surge|jump|drop|fall|decline|decrease|reduction|more|fewer|less|"
+    r"higher|lower)\b",
     re.IGNORECASE,
 )
 _ASKS_CHANGE = re.compile(
@@ -89,9 +90,7 @@ _MEASURES = tuple(
         ("(?:far|high|tall|deep|wide)", "kilometres kilometers miles metres meters feet floors storeys"),
     )
 )
-_HOW_MANY = re.compile(
-    r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE
-)
+_HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _PERSON = "peopl"
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
@@ -129,7 +128,6 @@ class Value:
         rough = self.rough or other.rough or self.rounds(other) or other.rounds(self)
         slack = ROUNDED * max(self.high, other.high) if rough else Decimal(0)
         return self.low - slack <= other.high and other.low - slack <= self.high
-
 
     def rounds(self, other: "Value") -> bool:
         """Whether this is the other figure, rounded to one or two digits: 50 million of 49.6 million."""

@@ -18,7 +18,15 @@ from sklearn.metrics import roc_auc_score
 from assistant.evidence import support_model
 from assistant.finding import Parts
 from training.libraries import candidates, report_parts, starter_parts
-from training.written_questions import Written, held_out, on_digests, on_reports, on_short, unseen_on_digests, unseen_on_reports
+from training.written_questions import (
+    Written,
+    held_out,
+    on_digests,
+    on_reports,
+    on_short,
+    unseen_on_digests,
+    unseen_on_reports,
+)
 
 
 def report(name: str, parts: Parts, written_for: Sequence[Written]) -> None:

@@ -140,5 +140,7 @@ def test_nearly_the_same_words_with_another_figure_are_no_repetition(tmp_path: P
     (tmp_path / "index.txt").write_text(text, "utf-8")
     library = Library(tmp_path / "library", create=True)
     add(library, embedder, tmp_path / "index.txt")
-    answer = Engine(Settings(library=library.folder), library).ask("Which port has the highest share in the docks index?")
+    answer = Engine(Settings(library=library.folder), library).ask(
+        "Which port has the highest share in the docks index?"
+    )
     assert len(answer.claims) == 2 and {"Amel" in c.text for c in answer.claims} == {True, False}

@@ -23,7 +23,9 @@ DOCUMENTS = [
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
     folder: Path = tmp_path_factory.mktemp("speakers")
-    rows = [{"doc_id": i, "title": i, "publisher": who, "published": "2024-06-01", "text": t} for i, who, t in DOCUMENTS]
+    rows = [
+        {"doc_id": i, "title": i, "publisher": who, "published": "2024-06-01", "text": t} for i, who, t in DOCUMENTS
+    ]
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     library = Library(folder / "library", create=True)
     add(library, embedder, folder / "rows.jsonl")
@@ -60,7 +62,9 @@ def test_only_the_speaker_asked_for_is_quoted(engine: Engine, who: str) -> None:
 
 
 def test_others_are_quoted_with_a_notice_where_the_speaker_says_nothing(engine: Engine) -> None:
-    answer = engine.ask("How many people were locked up in the scam compounds of Port Amel in 2024, according to UNODC?")
+    answer = engine.ask(
+        "How many people were locked up in the scam compounds of Port Amel in 2024, according to UNODC?"
+    )
     assert answer.status == "answered" and len(publishers(answer)) > 1
     [notice] = [n for n in answer.notices if n.code == "other_speakers"]
     assert "UNODC" in notice.message

@@ -53,7 +53,9 @@ def test_money_made_in_the_private_sector_is_all_there_is() -> None:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Engine:
     folder: Path = tmp_path_factory.mktemp("subgroups")
-    rows = [{"doc_id": i, "title": i, "publisher": who, "published": day, "text": text} for i, who, day, text in DOCUMENTS]
+    rows = [
+        {"doc_id": i, "title": i, "publisher": who, "published": day, "text": text} for i, who, day, text in DOCUMENTS
+    ]
     (folder / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     library = Library(folder / "library", create=True)
     add(library, embedder, folder / "rows.jsonl")
