@@ -6,13 +6,14 @@ from datetime import date
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
+from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
 from assistant.features import COUNTED, seen
 from assistant.library.store import Library
 from assistant.lists import end_with_items
 from assistant.question import Question
 from assistant.terms import terms
-from assistant.values import counts_what_is_asked, values_in
+from assistant.values import values_in
 from corpus.dates import written_out
 from corpus.fields import field_of
 from corpus.quantities import same_quantity

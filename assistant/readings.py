@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.counting import asked_things, counts_what_is_asked
 from assistant.features import COUNTED, WORLD, Idf, Sentence, seen, sentences_of
 from assistant.index.sync import source_context
 from assistant.question import Question
@@ -12,7 +13,7 @@ from assistant.regions import REGION
 from assistant.retrieval import Hit
 from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
-from assistant.values import Value, asked_things, counts_what_is_asked, moved, values_in
+from assistant.values import Value, moved, values_in
 from corpus.countries import countries_in
 from corpus.model import Passage
 from corpus.quantities import read_quantities

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answer_spans import answer_spans, has_kind, in_words
+from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
 from assistant.features import Idf, seen
 from assistant.lists import is_piece
@@ -24,7 +25,7 @@ from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from assistant.trees import Trees, load_trees
-from assistant.values import counts_what_is_asked, values_in
+from assistant.values import values_in
 
 AT_MOST = 6  # sources compared
 FIGURES = ("number", "money", "percent", "label")

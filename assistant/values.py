@@ -29,23 +29,17 @@ _SHARE = re.compile(
 _SHARES: dict[str, Decimal | int] = {"half": 50, "third": Decimal(100) / 3, "quarter": 25, "fifth": 20, "tenth": 10}
 _TIMES = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _COUNTED = re.compile(r"[\s-]*([^\W\d_][\w’'-]*)")
-_PEOPLE = frozenset(
-    terms(
-        "people persons victims survivors workers women men children girls boys migrants nationals foreigners citizens "
-        "individuals residents refugees labourers laborers employees inmates suspects hostages detainees inhabitants"
-    )
-)
 _ENDS_A_NOUN = frozenset(
     """a about across after among an and are as at be because been before between but by did do does for from had has
     have in into is it its may near not of on or over per said say since so than that the their there these they this
     those to under until was were when where which while who whose will with within without worldwide would""".split()
 )
-_PERCENT, _MONEY, _NUMBER = "percent", "money", "number"
+PERCENT, MONEY, NUMBER = "percent", "money", "number"
 _ASKS_FOR = (
-    (_PERCENT, r"\b(?:share|percentage|proportion|per\s?cent|percentages)\b|%"),
-    (_MONEY, r"\bhow much\b|\bwhat (?:do|does|did|has|have)\b.*\b(?:los[et]|earn|cost|pay|spend|make|take)\b"),
+    (PERCENT, r"\b(?:share|percentage|proportion|per\s?cent|percentages)\b|%"),
+    (MONEY, r"\bhow much\b|\bwhat (?:do|does|did|has|have)\b.*\b(?:los[et]|earn|cost|pay|spend|make|take)\b"),
     (
-        _NUMBER,
+        NUMBER,
         r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
         r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:population|age|area|length|height|score|rate|prevalence)\b",
     ),
@@ -53,8 +47,8 @@ _ASKS_FOR = (
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
 _PART = re.compile(
-    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|of every|"
-    r"one in(?: every)?|by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
+    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|of every|one in|one in every|"
+    r"by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
@@ -76,24 +70,7 @@ _ASKS_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_RATE = re.compile(r"\b(?:per|each|every|average|rate|prevalence)\b", re.IGNORECASE)
-_COMES_TO = re.compile(
-    r"\b(?:number(?:ed|s|ing)?|total(?:led|s|ling)?|amount(?:ed|s|ing)? to|c[ao]mes? to|came to|stood at|stands? at|"
-    r"reach(?:ed|es)|put (?:at|it at)|set at)\s+(?:(?:about|around|some|over|nearly|almost|up to|at least|more than|"
-    r"fewer than|less than|close to|an estimated|no fewer than)\s+)?$",
-    re.IGNORECASE,
-)
-_MEASURES = tuple(
-    (re.compile(rf"\bhow {how}\b", re.IGNORECASE), frozenset(terms(units)))
-    for how, units in (
-        ("long", "pages months years days hours minutes weeks decades kilometres kilometers miles metres meters"),
-        ("old", "years months weeks days year-old"),
-        ("(?:far|high|tall|deep|wide)", "kilometres kilometers miles metres meters feet floors storeys"),
-    )
-)
-_HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
-_TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
-_PERSON = "peopl"
-_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
+PERSON = "peopl"
 _NAMED = ("date", "person", "place")
 _ONE_WORD = re.compile(r"[A-Z][a-z’'-]+")
 """Part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`."""
@@ -142,8 +119,8 @@ def values_in(question: Question, text: str) -> list[Value]:
     found: list[Value] = [*_labels(question, text), *_named(question, text)]
     if kinds := kinds_asked(question):
         found += _figures(question, text, kinds)
-        found += _vague(text) if _NUMBER in kinds else []
-        found += _shares(text) if _PERCENT in kinds else []
+        found += _vague(text) if NUMBER in kinds else []
+        found += _shares(text) if PERCENT in kinds else []
     return sorted((v for v in found if not _is_asked(question, v, text)), key=lambda v: v.start)
 
 
@@ -154,59 +131,8 @@ def kinds_asked(question: Question) -> tuple[str, ...]:
         offered = {q.kind for q in question.quantities if q.date is None}
         return tuple(sorted(offered - {"ordinal"}))
     if question.asks == "money":
-        return (_MONEY,)
+        return (MONEY,)
     return tuple(kind for kind, pattern in _KINDS if pattern.search(question.text))[:2]
-
-
-def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
-    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say.
-    People are many, never much."""
-    if value.kind != _NUMBER:
-        return True
-    if units := next((units for how, units in _MEASURES if how.search(question.text)), None):
-        return bool(value.counted & units)
-    if _others(question.text, text[value.end :]):
-        return False
-    asked = asked_things(question.text)
-    counted = value.counted
-    if not counted and _COMES_TO.search(text[: value.start]):
-        counted = frozenset(terms(text[: value.start]))
-    if not counted:
-        if any(q.kind == _MONEY and q.end <= value.start for q in read_quantities(text)):
-            return False  # 12.5 billion dollars, or closer to 20 billion
-        tally = [*_TALLY.finditer(text, 0, value.start)]
-        if not tally:
-            return not asked and bool(set(terms(text)) & set(question.content))
-        counted = frozenset(_noun(f" {tally[-1][1]}")) if tally[-1][1] else frozenset()
-    if not asked and counted & _PEOPLE and _HOW_MUCH.search(question.text):
-        return False
-    if not counted or not asked:
-        return not counted or bool(counted & {*question.content, *_PEOPLE})
-    return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
-
-
-def _others(question: str, following: str) -> bool:
-    """Whether people of one country are asked about, and people of others counted: Kenyans, 138 Ethiopians."""
-    match = _HOW_MANY.search(question)
-    asked, told = (_people_of(text) for text in (match[1] if match else "", following))
-    return bool(asked and told and not asked & told)
-
-
-def _people_of(text: str) -> set[str]:
-    first = " ".join(text.split()[:2])
-    return {m.code for m in countries_in(first) if m.start == 0}
-
-
-@lru_cache(maxsize=256)
-def asked_things(text: str) -> frozenset[str]:
-    """Stems of what a question wants counted: how many `trafficking victims`, number of `people`; `fled` are people."""
-    match = _HOW_MANY.search(text)
-    if not match:
-        opens = re.match(r"(?:what|which|who|how|when|where|why|is|are|do|does|did)\b", text, re.IGNORECASE)
-        return frozenset() if opens else frozenset(_noun(f" {text}"))
-    things = [*_noun(f" {match[1]}")]
-    acts = not things or re.match(r"\w+ed\b|fled|died|left|went|came|took|live|work|are|were|have", match[1])
-    return frozenset([*things, _PERSON] if acts else things)
 
 
 def is_part(text: str, start: int) -> bool:
@@ -245,7 +171,7 @@ def _upper_end(text: str, low: Quantity, following: list[Quantity]) -> Quantity 
 def _value(text: str, low: Quantity, high: Quantity, end: int) -> Value:
     if low.date is not None:
         return Value(kind="date", start=low.start, end=end, words=low.date)
-    counted = frozenset(_noun(text[end:])) if low.kind == "number" else frozenset()
+    counted = frozenset(noun(text[end:])) if low.kind == "number" else frozenset()
     unit = low.unit or ("%" if low.kind == "percent" else None)
     return Value(
         kind=low.kind, start=low.start, end=end, low=low.value, high=high.value, unit=unit or _as_written(text, end),
@@ -258,7 +184,7 @@ def _vague(text: str) -> Iterator[Value]:
         scale = Decimal(_VAGUE_VALUES[(m[2] or m[3]).lower()])
         low = scale * (_VAGUE_VALUES[m[1].lower()] if m[1] else 1)
         high = low * 10 - 1
-        counted = frozenset(_noun(re.sub(r"^\s*of\b", "", text[m.end() :])))
+        counted = frozenset(noun(re.sub(r"^\s*of\b", "", text[m.end() :])))
         yield Value(kind="number", start=m.start(), end=m.end(), low=low, high=high, counted=counted, rough=True)
 
 
@@ -303,7 +229,7 @@ def _elsewhere(question: Question, place: str) -> bool:
     return question.asks == "place" and bool(question.countries and codes) and not codes & set(question.countries)
 
 
-def _noun(following: str) -> Iterator[str]:
+def noun(following: str) -> Iterator[str]:
     """Stems of the words after a figure, up to the first that says nothing; a nationality counts people."""
     at = 0
     for _ in range(4):
@@ -312,7 +238,7 @@ def _noun(following: str) -> Iterator[str]:
             return
         yield from terms(match[1])
         if match[1][0].isupper() and countries_in(match[1]):
-            yield _PERSON
+            yield PERSON
         at = match.end()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Reading
+from assistant.counting import counts_what_is_asked
 from assistant.disagreement import Compared, compare, value_said
 from assistant.embedding import Embedder
 from assistant.engine import Body, Engine
@@ -17,7 +18,7 @@ from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quoted
 from assistant.readings import _within, readings_of
 from assistant.settings import Settings
-from assistant.values import counts_what_is_asked, values_in
+from assistant.values import values_in
 from assistant.verify import verify
 from tests.conftest import add
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.counting import counts_what_is_asked
 from assistant.question import read_question
-from assistant.values import Value, counts_what_is_asked, values_in
+from assistant.values import Value, values_in
 
 
 def read(question: str, text: str) -> list[str]:

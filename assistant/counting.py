@@ -1,0 +1,84 @@
+"""Whether a figure counts what a question asks to be counted: people, not cases; days, where it asks how long."""
+
+import re
+from functools import lru_cache
+
+from assistant.question import Question
+from assistant.terms import terms
+from assistant.values import MONEY, NUMBER, PERSON, Value, noun
+from corpus.countries import countries_in
+from corpus.quantities import read_quantities
+
+_PEOPLE = frozenset(
+    terms(
+        "people persons victims survivors workers women men children girls boys migrants nationals foreigners citizens "
+        "individuals residents refugees labourers laborers employees inmates suspects hostages detainees inhabitants"
+    )
+)
+_COMES_TO = re.compile(
+    r"\b(?:number(?:ed|s|ing)?|total(?:led|s|ling)?|amount(?:ed|s|ing)? to|c[ao]mes? to|came to|stood at|stands? at|"
+    r"reach(?:ed|es)|put (?:at|it at)|set at)\s+(?:(?:about|around|some|over|nearly|almost|up to|at least|more than|"
+    r"fewer than|less than|close to|an estimated|no fewer than)\s+)?$",
+    re.IGNORECASE,
+)
+_MEASURES = tuple(
+    (re.compile(rf"\bhow {how}\b", re.IGNORECASE), frozenset(terms(units)))
+    for how, units in (
+        ("long", "pages months years days hours minutes weeks decades kilometres kilometers miles metres meters"),
+        ("old", "years months weeks days year-old"),
+    )
+)
+_HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
+_TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
+
+
+def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
+    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say.
+    People are many, never much."""
+    if value.kind != NUMBER:
+        return True
+    if units := next((units for how, units in _MEASURES if how.search(question.text)), None):
+        return bool(value.counted & units)
+    if _others(question.text, text[value.end :]):
+        return False
+    asked = asked_things(question.text)
+    counted = value.counted
+    if not counted and _COMES_TO.search(text[: value.start]):
+        counted = frozenset(terms(text[: value.start]))
+    if not counted:
+        if any(q.kind == MONEY and q.end <= value.start for q in read_quantities(text)):
+            return False  # 12.5 billion dollars, or closer to 20 billion
+        tally = [*_TALLY.finditer(text, 0, value.start)]
+        if not tally:
+            return not asked and bool(set(terms(text)) & set(question.content))
+        counted = frozenset(noun(f" {tally[-1][1]}")) if tally[-1][1] else frozenset()
+    if not asked and counted & _PEOPLE and _HOW_MUCH.search(question.text):
+        return False
+    if not counted or not asked:
+        return not counted or bool(counted & {*question.content, *_PEOPLE})
+    return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
+
+
+def _others(question: str, following: str) -> bool:
+    """Whether people of one country are asked about, and people of others counted: Kenyans, 138 Ethiopians."""
+    match = _HOW_MANY.search(question)
+    asked, told = (_people_of(text) for text in (match[1] if match else "", following))
+    return bool(asked and told and not asked & told)
+
+
+def _people_of(text: str) -> set[str]:
+    first = " ".join(text.split()[:2])
+    return {m.code for m in countries_in(first) if m.start == 0}
+
+
+@lru_cache(maxsize=256)
+def asked_things(text: str) -> frozenset[str]:
+    """Stems of what a question wants counted: how many `trafficking victims`, number of `people`; `fled` are people."""
+    match = _HOW_MANY.search(text)
+    if not match:
+        opens = re.match(r"(?:what|which|who|how|when|where|why|is|are|do|does|did)\b", text, re.IGNORECASE)
+        return frozenset() if opens else frozenset(noun(f" {text}"))
+    things = [*noun(f" {match[1]}")]
+    acts = not things or re.match(r"\w+ed\b|fled|died|left|went|came|took|live|work|are|were|have", match[1])
+    return frozenset([*things, PERSON] if acts else things)
