@@ -47,8 +47,9 @@ _ASKS_FOR = (
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
 _CHOICE = re.compile(r"\d[^?.;]*\bor\b[^?.;]*\d")
 _PART = re.compile(
-    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|of every|one in|one in every|"
-    r"by|(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
+    r"\b(?:among (?:them|these|whom)|of (?:which|whom|them|these|those)|including|out of|per|of every|"
+    r"one in(?: every)?|by|"
+    r"(?:grow|grew|grown|r[io]se|risen|f[ae]ll|fallen|increase|decrease|decline|dropp?|up|down)\w* (?:by|of))"
     r"(?:\s+(?:about|around|some|over|nearly|almost|at least|more than))?\s+(?:US\s?)?[$€£]?$",
     re.IGNORECASE,
 )
