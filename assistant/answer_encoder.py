@@ -13,7 +13,7 @@ from assistant.pair_encoder import Fitted, PairEncoder
 
 ANSWER_ENCODER = Fitted(
     what="answer encoder", weights=Path(__file__).with_name("answer_encoder.npz"), outputs=1, longest=160, first=48,
-    quantised=True, sha256="99636b0bf79a8973b519e50bf1e6d93d5e7185a3d2681d4be9ba833f2489c266",
+    quantised=True, sha256="a47690aacdbdbeeeb587ed425cd847ea4e4053d2b87b5d121693283f31c586b0",
 )  # fmt: skip
 CERTAIN = 8.0  # log-odds beyond which nothing is more certain
 
