@@ -1,6 +1,7 @@
 """Reading a question: what kind of answer it asks for, and what it names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer_types import AnswerType, answer_type
@@ -41,6 +42,13 @@ _CALENDAR = frozenset(
 _WORK = r"editions?|versions?|issues?|reports?|factbook|publications?|surveys?|profiles?|updates?|rankings?|index"
 _BEFORE_EDITION = re.compile(
     rf"(?:\b(?:dated|published|issued|released)(?:\s+(?:on|in))?|\b(?:{_WORK})\s+(?:of|from|for))\s+$", re.IGNORECASE
+)
+_NEXT_TO = (
+    (
+        re.compile(r"\b(?:the (?:year|one) (?:before|earlier)|the (?:previous|preceding) year|a year earlier)\b", re.I),
+        -1,
+    ),
+    (re.compile(r"\b(?:the (?:year|one) after|the (?:following|next) year|a year later)\b", re.I), 1),
 )
 _AFTER_EDITION = re.compile(rf"(?:\s+(?!\d{{4}}\b)[\w()-]+){{0,4}}?\s+(?:{_WORK})\b", re.IGNORECASE)
 _TITLE_BEFORE = re.compile(
@@ -134,7 +142,7 @@ def read_question(text: str) -> Question:
         names=tuple(names_in(subject)),
         countries=countries,
         quantities=tuple(quantities),
-        years=tuple(dict.fromkeys(q.date[:4] for q in quantities if q.date and not q.date.startswith("--"))),
+        years=_with_next_to(subject, [q.date[:4] for q in quantities if q.date and not q.date.startswith("--")]),
         editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and names_edition(subject, q))),
         parts=asked_parts(subject),
         contested=bool(_CONTESTED.search(text)),
@@ -142,6 +150,12 @@ def read_question(text: str) -> Question:
             re.search(r"\b(?:latest|most recent|newest|current|currently|now|today|nowadays)\b", text, re.IGNORECASE)
         ),
     )
+
+
+def _with_next_to(text: str, years: Sequence[str]) -> tuple[str, ...]:
+    """The years named, and the one before or after the first where that is asked about too."""
+    steps = [step for pattern, step in _NEXT_TO if pattern.search(text)] if years else []
+    return tuple(dict.fromkeys([*years, *(str(int(years[0]) + step) for step in steps)]))
 
 
 def without_framing(text: str) -> str:

@@ -17,7 +17,7 @@ _WORDS = (
     (_PRIVATE, r"privately imposed|private(?:[- ]sector|[- ]economy)"),
     ("imposed by states", r"state[- ]imposed|(?:imposed|run) by (?:the )?(?:states?|governments?|authorities)"),
     ("sexual exploitation", r"commercial sex\w*|sexual(?:ly)? exploit\w+|sex traffick\w+|prostitut\w+"),
-    ("forced labour", r"(?:forced|bonded|compulsory) labou?r|labou?r (?:traffick\w+|exploit\w+)|for labou?r"),
+    ("forced labour", r"(?:forced|bonded|compulsory)[\s-]labou?r|labou?r (?:traffick\w+|exploit\w+)|for labou?r"),
     ("forced marriage", r"(?:forced|child|early) marriages?"),
     ("child labour", r"child labou?r\w*"),
     ("domestic work", r"domestic (?:work\w*|servitude|servants?)"),

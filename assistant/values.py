@@ -64,9 +64,10 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_CHANGE = re.compile(
-    r"\bby how (?:much|many)\b|\bhow (?:much|many) (?:more|fewer|less|higher|lower)\b"
-    r"|\bhow (?:much|far) (?:did|has|have|had)\b.*\b(?:gr[eo]wn?|r[io]sen?|f[ae]ll(?:en)?|gone (?:up|down)|increased?"
-    r"|decreased?|declined?|dropp?(?:ed)?|changed?)\b|\bhow (?:large|big|steep) (?:was|is) the "
+    r"\b(?:rise|increase|growth|drop|fall|decline)s? (?:in|of)\b|\bby how (?:much|many)\b"
+    r"|\bhow (?:much|many) (?:more|fewer|less|higher|lower)\b"
+    r"|\bhow (?:much|far) (?:did|has|have|had)\b.*\b(?:gr[eo]wn?|r[io]sen?|f[ae]ll(?:en)?|gone (?:up|down)"
+    r"|increased?|decreased?|declined?|dropp?(?:ed)?|changed?)\b|\bhow (?:large|big|steep) (?:was|is) the "
     r"(?:rise|increase|growth|drop|fall|decline|change)\b",
     re.IGNORECASE,
 )

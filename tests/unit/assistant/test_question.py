@@ -150,3 +150,9 @@ def test_a_question_word_that_only_says_more_of_something_asks_nothing(text: str
 )
 def test_a_tier_or_a_number_is_asked_for_in_many_ways(text: str, asks: str) -> None:
     assert read_question(text).asks == asks
+
+
+def test_the_year_before_is_asked_about_too() -> None:
+    assert read_question("Were more found in 2023 than the year before?").years == ("2023", "2022")
+    assert read_question("How many were found in 2023 and the year after?").years == ("2023", "2024")
+    assert read_question("What happened the year before?").years == ()
