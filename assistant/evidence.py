@@ -22,7 +22,8 @@ from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors
 from assistant.speakers import speaker_asked, speaks
 
-LOOKED_AT = 12  # sentences that the models see
+YEAR = 4  # characters
+LOOKED_AT = 10  # sentences that the models see
 Draft = tuple[Sentence, Features]
 
 
@@ -123,8 +124,9 @@ def _theirs_first(question: Question, drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_of(sentence: Sentence, sources: set[str], question: Question) -> bool:
-    """Whether a sentence stands in one of the editions asked for and found, or names its year."""
-    named = {date[:4] for date in question.editions} & seen(sentence.text).years
+    """Whether a sentence stands in one of the editions asked for and found, or names its year, where that is all that is
+    known of it."""
+    named = {date for date in question.editions if len(date) == YEAR} & seen(sentence.text).years
     return bool(named) or sentence.passage.source.id in sources
 
 

@@ -26,7 +26,7 @@ from assistant.stopwatch import Stopwatch
 from assistant.subquestions import SubQuestion, sub_questions
 
 A_PART = 2  # sentences that answer one part of several
-READ = 24  # passages searched for evidence; a model is given the first `top` of them
+READ = 16  # passages searched for evidence; a model is given the first `top` of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,3 +129,5 @@ def test_another_source_that_names_the_edition_asked_for_is_heard(tmp_path: Path
     add(library, embedder, tmp_path / "rows.jsonl")
     engine = Engine(Settings(library=library.folder), library)
     assert "4.9" in engine.ask("What was the score of Chile in the 2021 edition of the Harbour Index?").claims[0].text
+    asked = engine.ask("What was the score of Chile in the Harbour Index dated 2021-05-01?")
+    assert "4.9" not in asked.text, "a full date names one publication"
