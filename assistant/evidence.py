@@ -124,8 +124,8 @@ def _theirs_first(question: Question, drafts: list[Draft]) -> list[Draft]:
 
 
 def _is_of(sentence: Sentence, sources: set[str], question: Question) -> bool:
-    """Whether a sentence stands in one of the editions asked for and found, or names its year, where that is all that is
-    known of it."""
+    """Whether a sentence stands in one of the editions asked for and found, or names its year, if no more is known of
+    it."""
     named = {date for date in question.editions if len(date) == YEAR} & seen(sentence.text).years
     return bool(named) or sentence.passage.source.id in sources
 

@@ -8,12 +8,12 @@ found are read together, and the one that answers is to be told from the others 
 and refusing are learned at once. A sixth of the texts is never trained on; training/support.py fits on those.
 
 The committed weights are the mean of eight states (`training/mean_state.py`; Wortsman et al., 2022: model soups) out
-of ten runs on two cores, each going on from another (`--start`): those after the third to the seventh run (of 23, 18, 20,
-30 and 21 minutes; the sixth from the mean of the three before it), the ninth (13 + 14 minutes from the mean of these
-five), the tenth (58 minutes from the mean of these six) and the last (33 minutes from the mean of these seven). The
-first runs had `--public 0.4`, `1.0` and `0.35`, later ones 0.2 to 0.35; questions were added between them (digests, their
-other wordings, encyclopedia, short, reports). Rate 1e-4, seeds 5 to 14, 21 and 33. Runs are cut by the clock, so a
-repetition comes near, not to the bit.
+of ten runs on two cores, each going on from another (`--start`): those after the third to the seventh run (of 23, 18,
+20, 30 and 21 minutes; the sixth from the mean of the three before it), the ninth (13 + 14 minutes from the mean of
+these five), the tenth (58 minutes from the mean of these six) and the last (33 minutes from the mean of these seven).
+The first runs had `--public 0.4`, `1.0` and `0.35`, later ones 0.2 to 0.35; questions were added between them
+(digests, their other wordings, encyclopedia, short, reports). Rate 1e-4, seeds 5 to 14, 21 and 33. Runs are cut by
+the clock, so a repetition comes near, not to the bit.
 """
 
 import argparse
