@@ -102,6 +102,8 @@ def _read(text: str, language: str, is_known: Callable[[str], bool]) -> EnglishR
     if found < least or sum(len(word) > SHORT for word in unknown) > MOST_UNKNOWN * len(_words(text)):
         return None
     line = " ".join(dict.fromkeys(said))
+    if not content_terms(line):
+        return None
     return EnglishReading(text=f"{line[:1].upper()}{line[1:]}?", language=language, unknown=tuple(unknown))
 
 
