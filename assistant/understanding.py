@@ -58,10 +58,11 @@ def understand(
     reading = read_follow_up(bare, history)
     if rewrite is not None and reading.text != bare:
         reading = _rewritten(reading, bare, history, rewrite, notices)
-    texts = list(dict.fromkeys([asked, reading.text]))
-    harms = [harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)]
-    harm = next((h for h in harms if h is not None), None)
-    return Understood(text=reading.text, otherwise=reading.otherwise, harm=harm, notices=tuple(notices))
+    texts = list(dict.fromkeys([asked, reading.text, *([reading.otherwise] if reading.otherwise else [])]))
+    harms = {text: harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)}
+    otherwise = reading.otherwise if reading.otherwise and harms[reading.otherwise] is None else None
+    harm = harms[asked] or harms[reading.text]
+    return Understood(text=reading.text, otherwise=otherwise, harm=harm, notices=tuple(notices))
 
 
 def _english(text: str, in_english: InEnglish) -> str:
