@@ -7,7 +7,7 @@ AnswerType = Literal[
     "number", "money", "percent", "date", "label", "person", "place", "yes-no", "reason", "definition", "open"
 ]
 
-_NUMBER_NOUN = "number|total|score|rank|ranking|rate|figure|estimate"
+_NUMBER_NOUN = "number|total|score|rank|ranking|rate|figure|estimate|population|age|area|length|height|prevalence"
 _MONEY_WORD = (
     "worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
     "dollars?|ransom|fined?|make|made|stolen|seized|bring\\ in"
@@ -58,7 +58,8 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
                  | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b"""),
     ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
-                  | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ the\ (?:[\w-]+\ ){{0,2}}(?:{_NUMBER_NOUN})\b
+                  | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ (?:the|its|their|[\w-]+['’]s?)\ (?:[\w-]+\ ){{0,2}}
+                    (?:{_NUMBER_NOUN})\b
                   | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),
     ("date", rf"""{_WHEN} | \bwhen\W*$
                 | \b(?:what|which|in\ what|in\ which)\ (?:year|date|month|day)\b"""),

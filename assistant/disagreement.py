@@ -4,7 +4,7 @@ Copies of one text are one voice; a newer edition's other value is a change over
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -225,6 +225,18 @@ def _reason(found: Found, why: str) -> str:
     if why == "place":
         return " and ".join(sorted(country_name(p) or p for p in found.places))
     return (found.as_of or "no date")[:4]
+
+
+def heading(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
+    """What its table shows: a difference only where values can be set against each other."""
+    publishers = {cited[reading.citation].publisher for reading in disagreement.readings}
+    if disagreement.comparable:
+        return "The sources differ"
+    if disagreement.note == TELLINGS:
+        return "As each source tells it"
+    if len(publishers) == 1 and (publisher := publishers.pop()):
+        return f"What {publisher} said at different times"
+    return "The sources give different values"
 
 
 def value_said(reading: Reading) -> str:

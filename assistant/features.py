@@ -11,6 +11,7 @@ from assistant.answer_types import ASKS_NAME
 from assistant.asked_places import origins_in, places_asked, places_in
 from assistant.index.sync import source_context
 from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question, names_edition
+from assistant.ranks import is_of_another_rank
 from assistant.retrieval import Hit, is_asked, is_edition
 from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
@@ -191,10 +192,13 @@ class Asked:
         }
 
     def admits(self, sentence: Sentence) -> bool:
-        """A field answers only a question that names it; a heading that says no more than the question answers none."""
+        """A field answers only a question that names it; a heading that says no more than the question answers none,
+        nor does the other end of a ranking."""
         field = field_of(sentence.text)
         if field is not None:
             return is_asked(self._question, field)
+        if is_of_another_rank(self._question.text, sentence.text):
+            return False
         return not self._is_heading(sentence.text) or self._question.asks == "yes-no"
 
     def _is_heading(self, text: str) -> bool:

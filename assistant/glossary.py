@@ -21,7 +21,10 @@ from corpus.countries import countries_in, country_name, is_place_within
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 FILES = (CORPUS / "glossary.csv", CORPUS / "glossary_countries.csv")
-ENGLISH = frozenset("the which what how did does were where when who why with from many much have has been".split())
+ENGLISH = frozenset(
+    """the which what how did does were where when who why with from many much have has been and of between compare
+    versus show tell""".split()
+)
 LEAST_ENGLISH = 2  # of these words in a question in English
 MOSTLY_ENGLISH = 0.25  # or this share of function words
 LEAST = 2  # entries of the glossary, or countries, that make a reading; one where every word is known

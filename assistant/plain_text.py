@@ -1,6 +1,9 @@
 """An answer as plain text, as a person or another program's model reads it: what is said, then where it stands."""
 
+from collections.abc import Mapping
+
 from assistant.answer import Answer, Citation, Disagreement
+from assistant.disagreement import heading
 from corpus.dates import written_out
 
 REFERENCES = "References:"
@@ -20,7 +23,8 @@ def apparatus(answer: Answer) -> list[str]:
             f"The question takes for granted: {p.asked}. The library says instead: {p.found}{_marks(p.citations)}"
         )
     parts += [f"Only partly borne out by its source: {c.text}" for c in answer.claims if c.support == "partly"]
-    parts += [_differing(d) for d in answer.disagreements]
+    cited = {c.n: c for c in answer.citations}
+    parts += [_differing(d, cited) for d in answer.disagreements]
     if answer.citations:
         parts.append("\n".join([REFERENCES, *(f"[{c.n}] {place(c)}" for c in answer.citations)]))
     if answer.refusal is not None and answer.refusal.nearest:
@@ -47,13 +51,14 @@ def place(citation: Citation) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _differing(disagreement: Disagreement) -> str:
+def _differing(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
     comparable = "comparable" if disagreement.comparable else "not directly comparable"
     readings = [
         f"- {r.value} ({', '.join(part for part in (r.definition, written_out(r.as_of)) if part)}) [{r.citation}]"
         for r in disagreement.readings
     ]
-    return "\n".join([f"Sources differ ({comparable}): {disagreement.about}. {disagreement.note}.", *readings])
+    about = f"{heading(disagreement, cited)} ({comparable}): {disagreement.about}. {disagreement.note}."
+    return "\n".join([about, *readings])
 
 
 def _marks(numbers: tuple[int, ...]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.features import Idf, Sentence, seen, sentences_of
 from assistant.premise_details import DETAILS, Detail, words_around
-from assistant.question import Question
+from assistant.question import Question, read_question
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -26,6 +26,12 @@ _TAKES_FOR_GRANTED = re.compile(
     re.IGNORECASE,
 )
 _STATES_FIRST = re.compile(r"[^?]{20,}[.!]\s+[A-Z][^?]*\?")
+_STATED = re.compile(
+    r"^(?:but |and |so )?(?:since|as|because|given that|now that|considering that|seeing that|if)\s+([^?]{15,}?),\s+"
+    r"(?=(?:then\s+)?(?:(?:in|to|on|by|for|of|with)\s+)?(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could)"
+    r"\b[^?]*\?)",
+    re.IGNORECASE,
+)
 _ABOUT_ASKING = frozenset(
     terms(
         "explain explains drive drove driven reason cause caused make lead led push pushed prompt come arrive arrived "
@@ -60,12 +66,25 @@ class Mismatch:
 
 def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
     """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
-    if not (_TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text)):
-        return None
-    heard = STATED if _STATES_FIRST.search(question.text) else HEARD
-    rest = Rest(question, [s for hit in hits for s in sentences_of(hit)], idf, heard)
-    found = [m for details in DETAILS for detail in details(question) for m in rest.mismatches(detail)]
+    sentences = [s for hit in hits for s in sentences_of(hit)]
+    found: list[Mismatch] = []
+    if _TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text):
+        heard = STATED if _STATES_FIRST.search(question.text) else HEARD
+        found += _mismatches(question, Rest(question, sentences, idf, heard))
+    if clause := stated_first(question.text):
+        stated = read_question(clause)
+        found += _mismatches(stated, Rest(stated, sentences, idf, HEARD))
     return max(found, key=lambda m: (m.told, m.latest, m.sentence.passage.id, -m.sentence.start), default=None)
+
+
+def stated_first(text: str) -> str | None:
+    """What a question states before it asks: `since the score fell, what explains it?` None where it states nothing."""
+    match = _STATED.match(text)
+    return match[1] if match else None
+
+
+def _mismatches(question: Question, rest: "Rest") -> Iterator[Mismatch]:
+    return (m for details in DETAILS for detail in details(question) for m in rest.mismatches(detail))
 
 
 class Rest:
@@ -75,8 +94,9 @@ class Rest:
         placed = {t for m in countries_in(question.text) for t in terms(question.text[m.start : m.end])}
         self._weights = {t: idf(t) for t in question.content if t not in _ABOUT_ASKING and t not in placed}
         self._countries = {code: max(map(idf, placed), default=1.0) for code in question.countries}
+        self._asked_of, self._is_general = set(question.countries), not question.names
         self._sentences, self._heard = sentences, heard
-        self._own = [set(terms(s.text)) | {m.code for m in countries_in(s.text)} for s in sentences]
+        self._own = [{*terms(s.text), *seen(s.text).countries} for s in sentences]
         self._around = [words_around(s) for s in sentences]
 
     def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
@@ -88,9 +108,17 @@ class Rest:
             if detail.said(sentence):
                 differs = wide >= CORRECTED and detail.kind == "figure" and bool(_CORRECTS.search(sentence.text))
             else:
-                differs = inside >= detail.told_in_it and wide >= detail.told and detail.differs(sentence)
+                told = inside >= detail.told_in_it and wide >= detail.told
+                differs = told and detail.differs(sentence) and not self._is_elsewhere(detail, sentence)
             if differs:
                 yield Mismatch(kind=detail.kind, asked=detail.asked, sentence=sentence, told=wide)
+
+    def _is_elsewhere(self, detail: Detail, sentence: Sentence) -> bool:
+        """Whether it tells of other countries than those asked about, or of some country where the question names
+        neither one nor anything else."""
+        told = seen(sentence.text).countries
+        asked = self._asked_of
+        return detail.kind != "place" and bool(told) and not told & asked and bool(asked or self._is_general)
 
     def _told(self, without: frozenset[str], words: int) -> Iterator[tuple[Sentence, float, float]]:
         weights = {t: w for t, w in {**self._weights, **self._countries}.items() if t not in without}

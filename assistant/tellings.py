@@ -7,6 +7,7 @@ copies of a text with a detail changed, and tellings that have nothing in common
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -78,24 +79,34 @@ def told_apart(question: Question, tellings: Sequence[Telling], idf: Idf) -> lis
 
 def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored]) -> list[Telling]:
     """One telling a source, best supported first; sentences on another place or period are none, nor those without the
-    figure, date, name or place asked for, nor pieces of a list."""
+    figure, date, name or place asked for, nor pieces of a list, nor what a source has in common with another that says
+    something better besides."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for hit in hits:
+        texts[hit.passage.source.id].append(hit.passage.text)
     best: dict[str, Scored] = {}
     for s in scored:
-        if s.support > 0 and not is_piece(s.sentence.text) and _has_what_is_asked(question, s):
+        told = s.support > 0 and not is_piece(s.sentence.text) and _has_what_is_asked(question, s)
+        if told and not any(_is_told_besides(s, b, texts[source]) for source, b in best.items()):
             best.setdefault(s.sentence.passage.source.id, s)
-    chosen = [*best.values()][:AT_MOST]
-    asked = frozenset(question.terms)
-    found = []
-    for s in chosen:
-        passages = [h.passage.text for h in hits if h.passage.source.id == s.sentence.passage.source.id]
-        spans = answer_spans(question, s.sentence.text)
-        found.append(Telling(
-            scored=s, words=seen(s.sentence.text).words - asked,
-            told=frozenset().union(*(seen(p).words for p in passages)) - asked,
-            marks=frozenset().union(*map(_marks, passages)) - asked, own_marks=_marks(s.sentence.text) - asked,
-            value=" ".join(s.sentence.text[a:b] for a, b in spans[:1]),
-        ))  # fmt: skip
-    return found
+    return [_telling(question, s, texts[source]) for source, s in [*best.items()][:AT_MOST]]
+
+
+def _is_told_besides(scored: Scored, better: Scored, texts: Sequence[str]) -> bool:
+    """Whether a source whose best sentence is a better one holds this one as well."""
+    text = scored.sentence.text
+    return better.sentence.text != text and any(text in told for told in texts)
+
+
+def _telling(question: Question, scored: Scored, passages: Sequence[str]) -> Telling:
+    text, asked = scored.sentence.text, frozenset(question.terms)
+    spans = answer_spans(question, text)
+    return Telling(
+        scored=scored, words=seen(text).words - asked,
+        told=frozenset().union(*(seen(p).words for p in passages)) - asked,
+        marks=frozenset().union(*map(_marks, passages)) - asked, own_marks=_marks(text) - asked,
+        value=" ".join(text[a:b] for a, b in spans[:1]),
+    )  # fmt: skip
 
 
 def _has_what_is_asked(question: Question, scored: Scored) -> bool:
@@ -110,9 +121,8 @@ def _has_what_is_asked(question: Question, scored: Scored) -> bool:
 
 
 def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[Pair]:
-    """Every two tellings that are both about the question, with what can be seen of how they relate among all.
-
-    Left out are those of which the other source tells all that one says.
+    """Every two tellings that are copies with a detail changed, or both about the question, neither of them all told by
+    the other source; with what can be seen of how they relate among all.
     """
     marks = [[_share(a.marks, b.marks) for b in tellings] for a in tellings]
     told = [[_cosine(a.told, b.told, idf) for b in tellings] for a in tellings]
@@ -130,13 +140,13 @@ def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[
             },
         )
         for i, j in pairs
-        if _about_it(tellings[i]) and _about_it(tellings[j]) and not _updates(tellings[i], tellings[j])
+        if not _updates(tellings[i], tellings[j])
     ]  # fmt: skip
-    return [p for p in found if p.features["echo_most"] < ECHOED]
+    return [p for p in found if p.features["swapped"] or _are_both_about_it(p)]
 
 
-def _about_it(telling: Telling) -> bool:
-    return telling.scored.features.wide_coverage >= ABOUT_IT
+def _are_both_about_it(pair: Pair) -> bool:
+    return pair.features["coverage_least"] >= ABOUT_IT and pair.features["echo_most"] < ECHOED
 
 
 def _updates(a: Telling, b: Telling) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assistant.answer import Citation, Disagreement, Reading
-from assistant.disagreement import value_said
+from assistant.disagreement import heading, value_said
 from corpus.dates import interval, written_out
 from corpus.quantities import Quantity, read_quantities
 from ui.markup import Markup, tag
@@ -21,25 +21,26 @@ def disagreement_html(disagreement: Disagreement, cited: Mapping[int, Citation])
     """The readings by date, oldest first; those without a date last."""
     readings = sorted(disagreement.readings, key=lambda r: _when(r, cited[r.citation]) or 9999.0)
     comparable = "These can be compared" if disagreement.comparable else "Not directly comparable"
-    about = tag("b", f"The sources differ: {disagreement.about}. ")
+    about = tag("b", f"{heading(disagreement, cited)}: {disagreement.about}. ")
+    defined = any(reading.definition for reading in readings)
     table = tag(
         "table",
         tag("caption", about, f"{comparable}: {disagreement.note}."),
-        heads("Source", "Value", "As of", "What is counted"),
-        tag("tbody", *[_row(reading, cited[reading.citation]) for reading in readings]),
+        heads("Source", "Value", "As of", *(["What is counted"] if defined else [])),
+        tag("tbody", *[_row(reading, cited[reading.citation], defined) for reading in readings]),
     )
     plot = plotted(disagreement, cited)
     return tag("div", table, plot, class_="differ", role="region", aria_label="Where sources differ", tabindex=0)
 
 
-def _row(reading: Reading, citation: Citation) -> Markup:
+def _row(reading: Reading, citation: Citation, defined: bool) -> Markup:
     newer = tag("span", "superseded by a newer edition", class_="superseded") if citation.superseded_by else ""
     return tag(
         "tr",
         tag("th", who(citation.publisher, citation.title), " ", chip(citation), " ", newer, scope="row"),
         tag("td", value_said(reading), class_="telling" if _is_told(reading) else "value"),
         tag("td", written_out(reading.as_of or citation.published), class_="date"),
-        tag("td", reading.definition or NOT_STATED),
+        tag("td", reading.definition or NOT_STATED) if defined else "",
     )
 
 

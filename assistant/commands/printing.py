@@ -10,6 +10,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Disagreement, Premise
 from assistant.answer_spans import answer_spans
+from assistant.disagreement import heading
 from assistant.plain_text import place
 from assistant.question import Question, read_question
 from corpus.dates import written_out
@@ -54,7 +55,8 @@ def _premise(premise: Premise) -> Text:
 def _table(disagreement: Disagreement, citations: Mapping[int, Citation]) -> Table:
     """Readings side by side, oldest first."""
     caption = Text(f"{'Comparable' if disagreement.comparable else 'Not directly comparable'}: {disagreement.note}.")
-    table = Table(title=Text("Sources differ: ").append(disagreement.about), caption=caption, title_justify="left")
+    title = Text(f"{heading(disagreement, citations)}: {disagreement.about}")
+    table = Table(title=title, caption=caption, title_justify="left")
     table.caption_justify = "left"
     defined = any(reading.definition for reading in disagreement.readings)
     for column in ("value", *(["what it is"] if defined else []), "as of", "who", ""):
