@@ -63,7 +63,7 @@ _COMPARE = re.compile(
     r"(?:compare (?:them|these|those|the two|both)|"
     r"how do (?:they|these|those|the two|both) (?:compare|differ)|what(?:'s| is) the difference|"
     r"which (?:one |of (?:them|the two|these) )?(?:is|was) (?:the )?"
-    r"(?:higher|lower|larger|bigger|smaller|greater|worse|better)\s*[?.!]*$)",
+    r"(?:high|low|large|bigg|small|great|wors|bett)(?:er|e?st|e)\s*[?.!]*$)",
     re.IGNORECASE,
 )
 _OPENER = re.compile(

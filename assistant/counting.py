@@ -28,6 +28,11 @@ _MEASURES = tuple(
         ("old", "years months weeks days year-old"),
     )
 )
+_MEASURE = re.compile(
+    r"\b(?:what|which)(?:['’]s|\s+(?:is|was|were|are))\s+[^?]*?\b((?!(?:the|of)\b)[a-z-]{4,})\s+"
+    r"(?:scores?|rates?|ranks?|ratings?|index)\b",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
@@ -40,7 +45,7 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
         return True
     if units := next((units for how, units in _MEASURES if how.search(question.text)), None):
         return bool(value.counted & units)
-    if _others(question.text, text[value.end :]):
+    if _others(question.text, text[value.end :]) or _is_another_measure(question.text, text):
         return False
     asked = asked_things(question.text)
     counted = value.counted
@@ -58,6 +63,12 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     if not counted or not asked:
         return not counted or bool(counted & {*question.content, *_PEOPLE})
     return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
+
+
+def _is_another_measure(question: str, text: str) -> bool:
+    """Whether a measure is asked for by name (`criminality score`), and the text does not say of what it is."""
+    match = _MEASURE.search(question)
+    return match is not None and not re.search(rf"\b{re.escape(match[1])}\b", text, re.IGNORECASE)
 
 
 def _others(question: str, following: str) -> bool:

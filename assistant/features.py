@@ -10,10 +10,11 @@ from assistant.answer_spans import has_kind, in_words
 from assistant.answer_types import ASKS_NAME
 from assistant.asked_places import origins_in, places_asked, places_in
 from assistant.index.sync import source_context
+from assistant.overviews import asks_for_findings, tells_no_finding
 from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question, names_edition
 from assistant.ranks import is_of_another_rank
 from assistant.retrieval import Hit, is_asked, is_edition
-from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import gives_only_the_whole, subgroups, subgroups_asked, subgroups_of, wholes_asked
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.fields import field_of
@@ -178,13 +179,15 @@ class Asked:
 
     def __init__(self, question: Question, idf: Idf) -> None:
         self._question = question
-        self._weights = {term: idf(term) for term in question.content}
+        wholes = {t for q in wholes_asked(question) for t in terms(question.text[q.start : q.end])}
+        self._weights = {term: idf(term) for term in question.content if term not in wholes}
         self._name_terms = {term for name in question.names for term in name.terms}
         self._places = places_asked(question.subject)
         self._origins = origins_in(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
         self._world = WORLD & {*question.terms}
         self._subgroups = subgroups_asked(question)
+        self._overview = asks_for_findings(question.text)
         self._country_of = {
             term: mention.code
             for mention in countries_in(question.subject)
@@ -193,11 +196,15 @@ class Asked:
 
     def admits(self, sentence: Sentence) -> bool:
         """A field answers only a question that names it; a heading that says no more than the question answers none,
-        nor does the other end of a ranking."""
+        nor does the other end of a ranking, nor the whole that a part is asked of."""
         field = field_of(sentence.text)
         if field is not None:
             return is_asked(self._question, field)
         if is_of_another_rank(self._question.text, sentence.text):
+            return False
+        if gives_only_the_whole(self._question, sentence.text):
+            return False
+        if self._overview and tells_no_finding(sentence.text, sentence.passage.section):
             return False
         return not self._is_heading(sentence.text) or self._question.asks == "yes-no"
 
@@ -306,7 +313,7 @@ class Asked:
         return float(bool(given and not self._places & given))
 
     def _figures(self, sentence: Sentence) -> float:
-        asked = self._question.quantities
+        asked = [q for q in self._question.quantities if q not in wholes_asked(self._question)]
         if not asked:
             return 1.0
         own = seen(sentence.told).quantities

@@ -16,6 +16,7 @@ from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
+from assistant.premise import without_stated_figures
 from assistant.question import ABOUT, Question, read_question
 from assistant.quotes import AT_MOST, choose, in_order
 from assistant.reranking import make_reranker
@@ -87,9 +88,13 @@ class Finder:
         return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
 
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
-        """The evidence for the whole question and, where it asks several things, for each of them in turn."""
+        """The evidence for the whole question and, where it asks several things, for each of them in turn. A year or
+        figure stated first may be wrong: where nothing answers the question with it, without it."""
         asked = sub_questions(text)
         whole = self._find(text, filters, top, watch, compares=any(part.about for part in asked))
+        if not whole.chosen and (plainer := without_stated_figures(text)):
+            otherwise = self._find(plainer, filters, top, watch)
+            whole = replace(otherwise, question=whole.question) if otherwise.chosen else whole
         parts = [(part, self._find_part(part, filters, top, watch)) for part in asked]
         return _merged(whole, parts) if parts else whole
 

@@ -14,6 +14,7 @@ from assistant.question import Question, read_question
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from corpus.countries import countries_in
+from corpus.quantities import read_quantities
 
 CORRECTED = (
     0.3  # weighted share of the question's other words that a sentence says which has its figure and corrects it
@@ -81,6 +82,18 @@ def stated_first(text: str) -> str | None:
     """What a question states before it asks: `since the score fell, what explains it?` None where it states nothing."""
     match = _STATED.match(text)
     return match[1] if match else None
+
+
+def without_stated_figures(text: str) -> str | None:
+    """The question without the figures and dates of what it states first; None where it states none."""
+    match = _STATED.match(text)
+    figures = read_quantities(match[1]) if match else []
+    if match is None or not figures:
+        return None
+    stated = match[1]
+    for q in reversed(figures):
+        stated = re.sub(r"(?:\b(?:in|on|by|of|since|at|about)\s+)?$", "", stated[: q.start]) + stated[q.end :]
+    return " ".join(f"{text[: match.start(1)]}{stated}{text[match.end(1) :]}".split())
 
 
 def _mismatches(question: Question, rest: "Rest") -> Iterator[Mismatch]:

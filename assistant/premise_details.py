@@ -201,6 +201,8 @@ def _subjects(question: Question) -> Iterator[Detail]:
 
 
 def _places(question: Question) -> Iterator[Detail]:
+    """A sentence on another place with another label differs in two details, and says nothing of this one."""
+    labels = {_label(m) for m in _LABEL.finditer(question.text)}
     for mention in countries_in(question.text):
         name, code = question.text[mention.start : mention.end], mention.code
 
@@ -209,7 +211,8 @@ def _places(question: Question) -> Iterator[Detail]:
 
         def differs(s: Sentence, code: str = code) -> bool:
             others = any(m.code not in question.countries for m in countries_in(s.text))
-            return others and not said(s, code) and all(year in _dated(s) for year in question.years)
+            labelled = labels <= {_label(m) for m in _LABEL.finditer(s.text)}
+            return others and labelled and not said(s, code) and all(year in _dated(s) for year in question.years)
 
         out = frozenset([*terms(name), code])
         yield Detail(

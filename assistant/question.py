@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer_types import AnswerType, answer_type
 from assistant.asked_parts import Part, asked_parts
+from assistant.overviews import OVERVIEW
 from assistant.terms import fold, terms
 from corpus.countries import countries_in, country_name
 from corpus.errors import UsageError
@@ -159,10 +160,10 @@ def _with_next_to(text: str, years: Sequence[str]) -> tuple[str, ...]:
 
 
 def without_framing(text: str) -> str:
-    """The text with what says nothing of its subject blanked out: what the answer should look like, and that accounts
-    differ. Places in it stay the same; the text itself where nothing else is left."""
+    """The text with what says nothing of its subject blanked out: what the answer should look like, that accounts
+    differ, that findings are wanted. Places in it stay the same; the text itself where nothing else is left."""
     subject = text
-    for framing in (_FORM, _CONTESTED):
+    for framing in (_FORM, _CONTESTED, OVERVIEW):
         subject = framing.sub(lambda match: " " * len(match[0]), subject)
     return subject if any(c.isalnum() for c in subject) else text
 

@@ -11,6 +11,7 @@ from assistant.evidence import Scored
 from assistant.features import COUNTED, seen
 from assistant.library.store import Library
 from assistant.lists import end_with_items
+from assistant.overviews import is_retold
 from assistant.question import Question
 from assistant.terms import terms
 from assistant.values import values_in
@@ -88,9 +89,9 @@ def _says_as_much(candidate: Scored, best: Scored) -> bool:
 
 
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
-    """Chosen sentences as they are shown: first those whose figure counts what is asked, then, where the question names
-    no year, those of editions that no newer one replaces, then the latest label where that is asked for; else the best
-    supported.
+    """Chosen sentences as they are shown: first those that are not on how others report it, then those whose figure
+    counts what is asked, then, where the question names no year, those of editions that no newer one replaces, then the
+    latest label where that is asked for; else the best supported.
 
     `superseded_by` gives the newest edition of a source that is not.
     """
@@ -98,7 +99,15 @@ def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callab
     def is_replaced(s: Scored) -> bool:
         return not question.years and superseded_by(_source(s)) is not None
 
-    return sorted(chosen, key=lambda s: (not _is_direct(question, s), is_replaced(s), -_latest(question, s)))
+    return sorted(
+        chosen,
+        key=lambda s: (_retold(question, s), not _is_direct(question, s), is_replaced(s), -_latest(question, s)),
+    )
+
+
+def _retold(question: Question, scored: Scored) -> bool:
+    """Whether it tells how others report what a publication says, which never comes before what it says itself."""
+    return not question.contested and is_retold(scored.sentence.passage.section)
 
 
 def _latest(question: Question, scored: Scored) -> int:

@@ -1,4 +1,4 @@
-"""Which end of a ranking a question asks for (`the least`, `second highest`), and sentences that tell of another one."""
+"""Which end of a ranking a question asks for (`the least`, `second highest`), and sentences on another one."""
 
 import re
 from dataclasses import dataclass

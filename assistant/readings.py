@@ -43,6 +43,10 @@ _COMPARES = re.compile(
     r"|difference between|ratio)\b",
     re.IGNORECASE,
 )
+_COMPARED_WITH = re.compile(
+    r"\b(?:than|above|below|behind|ahead of|that of|those of|compared (?:with|to))\s+(?:(?:that|those) of\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
 
 
@@ -73,7 +77,8 @@ class Found:
         """The one date the sentence names other than as the value, be it that of a publication where there is no other;
         else the date its evidence or source is of."""
         named = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
-        dates = [d for d in named if d[:4] not in seen(self.sentence.text).editions] or named
+        said = seen(self.sentence.text)
+        dates = [d for d in named if d[:4] not in said.editions and d not in said.bases] or named
         finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
         if self.value.kind != "date" and len(set(finest)) == 1:
             return finest[0]
@@ -170,6 +175,9 @@ class About:
         asked = set(self._question.countries)
         regions = places_in(self._question.text) - asked
         if any(len(p) > 2 for p in places) and not asked and not (places & regions):
+            return False
+        told = [m for m in countries_in(sentence.text) if m.code in asked]
+        if told and all(_COMPARED_WITH.search(sentence.text[: m.start]) for m in told):
             return False
         near = {m.code for m in countries_in(f"{sentence.before} {sentence.after} {sentence.passage.source.title}")}
         return asked <= places | near | set(sentence.passage.source.countries) and (

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from assistant.question import Question
+from corpus.quantities import Quantity, read_quantities
 
 _PRIVATE = "private sector"
 _WORDS = (
@@ -28,6 +29,7 @@ _WORDS = (
 _GROUPS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _WORDS)
 _CLAUSE_ENDS = re.compile(r"[,;:(]\s|\s(?:and|but|while|whereas)\s|\s[–—]\s", re.IGNORECASE)
 _EVERYBODY = {"women", "men"}
+_OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|their|all|about|some)\s+){0,2}$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)
@@ -35,6 +37,23 @@ def subgroups(text: str) -> frozenset[str]:
     """Those a text names; women and men together are everybody."""
     named = {name for name, pattern in _GROUPS if pattern.search(text)}
     return frozenset(named - {*_EVERYBODY, "children", "adults"} if named >= _EVERYBODY else named)
+
+
+@lru_cache(maxsize=256)
+def wholes_asked(question: Question) -> tuple[Quantity, ...]:
+    """The figures that what is asked is part of: `how many of the 53`."""
+    counts = question.asks in ("number", "percent")
+    named = (q for q in question.quantities if q.date is None and _OF_THE.search(question.text[: q.start]))
+    return tuple(named) if counts else ()
+
+
+def gives_only_the_whole(question: Question, sentence: str) -> bool:
+    """Whether a sentence has such a figure, but not as what others are part of."""
+    for whole in wholes_asked(question):
+        told = [q for q in read_quantities(sentence) if q.value == whole.value and q.date is None]
+        if told and not any(_OF_THE.search(sentence[: q.start]) for q in told):
+            return True
+    return False
 
 
 def subgroups_asked(question: Question) -> frozenset[str]:

@@ -203,7 +203,7 @@ def _of_one_kind(before: str, thing: str) -> Span | None:
         if names := numbered or names_in(before):
             start = before.index(names[-1].text)
             return start, start + len(names[-1].text)
-    words = thing.split()
+    words = _ARTICLE.sub("", thing).split()
     if len(words) != 2:
         return None
     first, last = map(re.escape, words)

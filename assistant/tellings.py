@@ -31,6 +31,7 @@ from assistant.values import values_in
 AT_MOST = 6  # sources compared
 FIGURES = ("number", "money", "percent", "label")
 ABOUT_IT = 0.3  # weighted share of the question's words that sentence, neighbours and title must say
+COPIES_ABOUT_IT = 0.2  # the same for copies with a detail changed
 ALIKE = 0.6  # share of words in order from which two sentences are one text
 COPIED = 0.8  # from which one is a copy of the other
 ECHOED = 0.999  # share of what a sentence says that the other source tells too
@@ -121,8 +122,9 @@ def _has_what_is_asked(question: Question, scored: Scored) -> bool:
 
 
 def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[Pair]:
-    """Every two tellings that are copies with a detail changed, or both about the question, neither of them all told by
-    the other source; with what can be seen of how they relate among all.
+    """Every two tellings that are both about the question, with what can be seen of how they relate among all.
+
+    Left out are those of which the other source tells all that one says, unless they are copies with a detail changed.
     """
     marks = [[_share(a.marks, b.marks) for b in tellings] for a in tellings]
     told = [[_cosine(a.told, b.told, idf) for b in tellings] for a in tellings]
@@ -142,11 +144,15 @@ def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[
         for i, j in pairs
         if not _updates(tellings[i], tellings[j])
     ]  # fmt: skip
-    return [p for p in found if p.features["swapped"] or _are_both_about_it(p)]
+    return [p for p in found if _are_both_about_it(p)]
 
 
 def _are_both_about_it(pair: Pair) -> bool:
-    return pair.features["coverage_least"] >= ABOUT_IT and pair.features["echo_most"] < ECHOED
+    """Copies with a detail changed may say less of the question, and hardly anything else than one another."""
+    covered = pair.features["coverage_least"]
+    if pair.features["swapped"]:
+        return covered >= COPIES_ABOUT_IT
+    return covered >= ABOUT_IT and pair.features["echo_most"] < ECHOED
 
 
 def _updates(a: Telling, b: Telling) -> bool:

@@ -10,6 +10,7 @@ from assistant.answer import Notice
 from assistant.conversation import Reading, Turn, read_follow_up
 from assistant.glossary import SHORT, EnglishReading
 from assistant.injection import without_instructions
+from assistant.publication_names import spelled_out
 from assistant.question import content_terms
 from assistant.safety import Harm, harm_of
 from assistant.terms import terms
@@ -51,6 +52,8 @@ def understand(
     if bare != asked:
         message = "Instructions in a question do not change how it is answered; they were left out."
         notices.append(Notice(code="question_instructions", message=message))
+    bare = spelled_out(bare)
+    history = [replace(turn, question=spelled_out(turn.question)) for turn in history]
     if english := in_english(bare):
         notices.append(Notice(code="read_in_english", message=_as_read(english)))
         bare = english.text

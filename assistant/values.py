@@ -63,6 +63,7 @@ _CHANGE = re.compile(
     r"higher|lower)\b",
     re.IGNORECASE,
 )
+_BESIDES = re.compile(r"\s*(?:further|others?|additional)\b", re.IGNORECASE)
 _ASKS_CHANGE = re.compile(
     r"\b(?:rise|increase|growth|drop|fall|decline)s? (?:in|of)\b|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many) (?:more|fewer|less|higher|lower)\b"
@@ -143,7 +144,7 @@ def is_part(text: str, start: int) -> bool:
 
 
 def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
-    """Neither rates nor differences, unless they are asked for."""
+    """Neither rates nor differences, unless they are asked for, nor what comes besides: `336 further victims`."""
     rates, changes = _ASKS_RATE.search(question.text), _ASKS_CHANGE.search(question.text)
     read = read_quantities(text)
     skip = -1
@@ -155,7 +156,8 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
         changed = is_part(text, q.start) or _CHANGE.match(text, end)
-        if not pronoun and (changes or not changed) and (rates or not _RATE.match(text, end)):
+        total = (changes or not changed) and (rates or not _RATE.match(text, end)) and not _BESIDES.match(text, end)
+        if not pronoun and total:
             yield _value(text, q, high or q, end)
 
 
