@@ -33,6 +33,10 @@ _MEASURE = re.compile(
     r"(?:scores?|rates?|ranks?|ratings?|index)\b",
     re.IGNORECASE,
 )
+_OF_ALL = re.compile(
+    r"^\s*(?:the\s+|an?\s+|all\s+)?(?:(?:[a-z]+\s+)?(?:numbers?|counts?|totals?|tolls?|figures?)\s+of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
@@ -50,7 +54,7 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     asked = asked_things(question.text)
     counted = value.counted
     if not counted and _COMES_TO.search(text[: value.start]):
-        counted = frozenset(terms(text[: value.start]))
+        counted = _subject(text[: value.start])
     if not counted:
         if any(q.kind == MONEY and q.end <= value.start for q in read_quantities(text)):
             return False  # 12.5 billion dollars, or closer to 20 billion
@@ -63,6 +67,13 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     if not counted or not asked:
         return not counted or bool(counted & {*question.content, *_PEOPLE})
     return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
+
+
+def _subject(before: str) -> frozenset[str]:
+    """What a clause that comes to a figure is about: the survivors of `survivors of two camps numbered`; where that
+    cannot be told, all it says."""
+    clause = _OF_ALL.sub("", re.split(r"[,;:]\s", before)[-1], count=1)
+    return frozenset(noun(f" {clause}")) or frozenset(terms(before))
 
 
 def _is_another_measure(question: str, text: str) -> bool:

@@ -93,7 +93,8 @@ def without_stated_figures(text: str) -> str | None:
     stated = match[1]
     for q in reversed(figures):
         stated = re.sub(r"(?:\b(?:in|on|by|of|since|at|about)\s+)?$", "", stated[: q.start]) + stated[q.end :]
-    return " ".join(f"{text[: match.start(1)]}{stated}{text[match.end(1) :]}".split())
+    plainer = " ".join(f"{text[: match.start(1)]}{stated}{text[match.end(1) :]}".split())
+    return plainer.replace(" ,", ",")
 
 
 def _mismatches(question: Question, rest: "Rest") -> Iterator[Mismatch]:

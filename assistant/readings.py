@@ -44,7 +44,8 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _COMPARED_WITH = re.compile(
-    r"\b(?:than|above|below|behind|ahead of|that of|those of|compared (?:with|to))\s+(?:(?:that|those) of\s+)?(?:the\s+)?$",
+    r"\b(?:than|above|below|behind|ahead of|that of|those of|compared (?:with|to))\s+"
+    r"(?:(?:that|those) of\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
@@ -178,6 +179,8 @@ class About:
             return False
         told = [m for m in countries_in(sentence.text) if m.code in asked]
         if told and all(_COMPARED_WITH.search(sentence.text[: m.start]) for m in told):
+            return False
+        if asked and not places and _world(sentence):
             return False
         near = {m.code for m in countries_in(f"{sentence.before} {sentence.after} {sentence.passage.source.title}")}
         return asked <= places | near | set(sentence.passage.source.countries) and (

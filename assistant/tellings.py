@@ -27,6 +27,7 @@ from assistant.retrieval import Hit
 from assistant.terms import terms
 from assistant.trees import Trees, load_trees
 from assistant.values import values_in
+from corpus.fields import field_of
 
 AT_MOST = 6  # sources compared
 FIGURES = ("number", "money", "percent", "label")
@@ -142,7 +143,7 @@ def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[
             },
         )
         for i, j in pairs
-        if not _updates(tellings[i], tellings[j])
+        if not (_updates(tellings[i], tellings[j]) or _of_other_fields(tellings[i], tellings[j]))
     ]  # fmt: skip
     return [p for p in found if _are_both_about_it(p)]
 
@@ -153,6 +154,12 @@ def _are_both_about_it(pair: Pair) -> bool:
     if pair.features["swapped"]:
         return covered >= COPIES_ABOUT_IT
     return covered >= ABOUT_IT and pair.features["echo_most"] < ECHOED
+
+
+def _of_other_fields(a: Telling, b: Telling) -> bool:
+    """A field is told otherwise only by one of the same name."""
+    labels = [field.label if (field := field_of(telling.text)) else None for telling in (a, b)]
+    return labels[0] != labels[1]
 
 
 def _updates(a: Telling, b: Telling) -> bool:

@@ -42,6 +42,11 @@ def test_a_new_topic_is_left_as_it_is(question: str) -> None:
     assert after(question) == question
 
 
+def test_things_asked_of_in_turn_are_set_against_each_other() -> None:
+    before = ("What was the score of Cambodia in 2022?", "And of Laos?")
+    assert after("Which of them is the highest?", *before) == "What was the score of Cambodia and Laos in 2022?"
+
+
 def test_a_first_question_is_left_as_it_is() -> None:
     assert standalone("and in Laos?", []) == "and in Laos?"
 
@@ -53,6 +58,11 @@ def test_a_chain_is_followed_from_its_beginning() -> None:
 @pytest.mark.parametrize(
     ("question", "before", "expected"),
     [
+        (
+            "And in the Bai case?",
+            "How many were sentenced in the Ming case?",
+            "How many were sentenced in the Bai case?",
+        ),
         ("And women?", "What share of victims are children?", "What share of victims are women?"),
         ("And the 2022 edition?", "How many countries does the 2024 report cover?", "2022 report"),
         ("what about irregular migrants?", "How many victims did the operation rescue?", "How many irregular migrants"),

@@ -122,6 +122,31 @@ def test_a_bare_figure_after_a_sum_of_money_counts_no_people(text: str, counts: 
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("In Port Amel, the number of camps stood at 53.", True),
+        ("Camps in Port Amel numbered 53.", True),
+        ("Survivors of the camps in Port Amel numbered 58.", False),
+    ],
+)
+def test_what_a_clause_that_comes_to_a_figure_is_about_is_counted(text: str, counts: bool) -> None:
+    question = read_question("How many camps are there in Port Amel?")
+    assert [counts_what_is_asked(question, v, text) for v in values_in(question, text)] == [counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The criminality score of Port Amel was 6.85.", True),
+        ("Human trafficking in Port Amel has a score of 8.50.", False),
+    ],
+)
+def test_a_measure_asked_for_by_name_is_told_by_that_name(text: str, counts: bool) -> None:
+    question = read_question("What was the criminality score of Port Amel?")
+    assert [counts_what_is_asked(question, v, text) for v in values_in(question, text)] == [counts]
+
+
+@pytest.mark.parametrize(
     ("asked", "given", "within"),
     [
         ("--10-24", "2025-10-24", True),

@@ -8,6 +8,7 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
+from assistant.premise import without_stated_figures
 from assistant.settings import Settings
 from assistant.verify import verify
 from tests.conftest import add
@@ -48,6 +49,12 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
         ("Why did a court sentence the former harbour master Alba Vidal to life?", "Alba Vidal", "Bruno Salas"),
+        ("Since Aruba is on Tier 1, which reforms did it make?", "Tier 1", "fell to Tier 3"),
+        (
+            "Given that the Coast Bureau freed 170 fishermen from three trawlers, where were they?",
+            "170",
+            "17 fishermen",
+        ),
         ("How did 5,000 brides come to be sold in Port Amel in 2023?", "5,000", "wrongly reports"),
     ],
 )
@@ -78,6 +85,8 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Why is Aruba on Tier 3?",
         "Why did a court sentence the harbour master Bruno Salas to life?",
         "The Coast Bureau freed 17 fishermen off Port Amel. Why were the fishermen on the trawlers?",
+        "Since Aruba is on Tier 3, which reforms did it make?",
+        "Given that Brazil is on Tier 1 in 2021, which reforms did it make?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
     ],
@@ -89,3 +98,23 @@ def test_no_mismatch_is_invented(harbour: Engine, question: str) -> None:
 def test_a_refusal_carries_no_premise(harbour: Engine) -> None:
     answer = harbour.ask("Who won the World Cup in 2022?")
     assert (answer.status, answer.premise) == ("refused", None)
+
+
+def test_a_question_is_answered_though_it_states_a_wrong_year_first(harbour: Engine) -> None:
+    answer = harbour.ask(
+        "Given that the Coast Bureau was at sea in 2011, how many fishermen did it free off Port Amel?"
+    )
+    assert "17 fishermen" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "less"),
+    [
+        ("Given that it began in 2011, how many fled?", "Given that it began, how many fled?"),
+        ("Since 40 people fled by boat, who helped?", "Since people fled by boat, who helped?"),
+        ("Given that it began, how many fled in 2011?", None),
+        ("How many fled in 2011?", None),
+    ],
+)
+def test_figures_stated_first_are_left_out(question: str, less: str | None) -> None:
+    assert without_stated_figures(question) == less

@@ -146,6 +146,8 @@ def test_a_question_word_that_only_says_more_of_something_asks_nothing(text: str
         ("What is the tier of a wedding cake?", "open"),
         ("What's the latest global estimate of modern slavery?", "number"),
         ("What is the total number of scam centres?", "number"),
+        ("What is the population of Port Amel?", "number"),
+        ("What was Thailand’s criminality score in 2023?", "number"),
     ],
 )
 def test_a_tier_or_a_number_is_asked_for_in_many_ways(text: str, asks: str) -> None:

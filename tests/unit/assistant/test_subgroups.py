@@ -11,7 +11,7 @@ from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.settings import Settings
-from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import gives_only_the_whole, subgroups, subgroups_asked, subgroups_of
 from tests.conftest import add
 
 DOCUMENTS = [
@@ -83,3 +83,18 @@ def test_a_country_is_not_set_against_the_world(library: Engine) -> None:
 def test_a_figure_is_of_the_year_it_tells_of_not_of_the_edition(library: Engine) -> None:
     readings = compared(library, "How many people were in bonded labour in 2021?").readings
     assert {r.as_of for r in readings if r.value in ("640,300", "650,000")} == {"2021"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "only_the_whole"),
+    [
+        ("The union found 53 docks in Port Amel.", True),
+        ("The union went to 52 of the 53 docks in Port Amel.", False),
+        ("Inspectors of the union went to 52 docks in Port Amel.", False),
+    ],
+)
+def test_the_whole_that_a_part_is_asked_of_is_no_answer(sentence: str, only_the_whole: bool) -> None:
+    assert (
+        gives_only_the_whole(read_question("How many of the 53 docks did the union visit?"), sentence) is only_the_whole
+    )
+    assert not gives_only_the_whole(read_question("Which 53 docks did the union visit?"), sentence)

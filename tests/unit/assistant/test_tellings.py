@@ -1,6 +1,7 @@
 """Tellings: sources that tell it differently, where no single value can be read, are shown side by side."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,16 @@ DOCUMENTS = [
         "lamp-b",
         "The lamp of the Sandport lighthouse burns whale oil, says the harbour office, and the keeper lights the lamp.",
     ),
+    (
+        "bell-a",
+        "The keeper says the great bell of the Sandport customs hall was cast in Ostrava. It came by sea from Amelia.",
+    ),
+    (
+        "bell-b",
+        "The keeper says the great bell of the Sandport customs hall was cast in Amelia. It came by sea from Amelia.",
+    ),
 ]
+BELL = "Where was the great bell of the Sandport customs hall cast?"
 BUILT = "What were the walls of the Sandport Seamen's House built of?"
 ABOUT = "What is the ballad Grey Nets about?"
 LAMP = "What does the lamp of the Sandport lighthouse burn?"
@@ -82,6 +92,26 @@ def test_tellings_with_nothing_in_common_stand_side_by_side(telling: Engine) -> 
     assert {by_number[r.citation].source_id for r in disagreement.readings} == {"song-a", "song-b"}
     for reading in disagreement.readings:
         assert reading.value.removesuffix(" …") in by_number[reading.citation].quote
+
+
+def test_a_copy_differs_though_the_other_one_names_the_changed_detail_elsewhere(telling: Engine) -> None:
+    question, found = tellings(telling, BELL)
+    [pair] = pairs_of(question, found, telling.parts.indexes.idf)
+    assert pair.features["echo_most"] == 1.0
+    assert {pair.first.value, pair.second.value} == {"Ostrava", "Amelia"}
+
+
+def test_what_two_sources_both_say_is_no_telling_of_the_one_that_says_something_better(telling: Engine) -> None:
+    question = read_question("What came by sea?")
+    hits = [hit for hit in telling.search(BELL) if hit.passage.source.id.startswith("bell")]
+    weighed = telling.parts.evidence.find(question, telling.parts.retriever.embed(question), hits)
+    of_source = {(s.sentence.passage.source.id, s.sentence.text.split()[0]): s for s in weighed}
+    ranked = [
+        replace(of_source["bell-a", "The"], support=0.9),
+        replace(of_source["bell-b", "It"], support=0.8),
+        replace(of_source["bell-b", "The"], support=0.7),
+    ]
+    assert [t.scored for t in tellings_of(question, hits, ranked)] == [ranked[0], ranked[2]]
 
 
 def test_sources_that_tell_the_same_show_nothing(telling: Engine) -> None:

@@ -45,6 +45,7 @@ def read(question: str, text: str) -> list[str]:
         ("By how much did profits rise?", "Profits rose by 64 billion euros.", ["64 billion euros"]),
         ("How much do they earn?", "Profits rose by 64 billion euros.", []),
         ("What share are children?", "After a 25 per cent rise, 38 per cent were children.", ["38 per cent"]),
+        ("How many victims were there?", "There were 32 victims, and records of 336 further victims.", ["32"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
     ],
 )  # fmt: skip

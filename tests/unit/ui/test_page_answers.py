@@ -18,6 +18,7 @@ from assistant.answer import (
     Rejected,
     Span,
 )  # fmt: skip
+from assistant.disagreement import TELLINGS
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.records import Kept
@@ -104,11 +105,32 @@ def test_sources_that_differ_stand_side_by_side(library: Library) -> None:
     )
     about = Disagreement(about="victims in Cambodia", comparable=False, note="One counts men only.", readings=readings)
     html = answer_html(answer(disagreements=(about,)), library)
-    assert "The sources differ: victims in Cambodia." in html
+    assert "What Harbour Watch said at different times: victims in Cambodia." in html
     assert "Not directly comparable: " in html
     assert all(
         f">{cell}</td>" in html for cell in ("412 victims", "2020", "detected", "590", "March 2023", "not stated")
     )
+
+
+@pytest.mark.parametrize(
+    ("comparable", "note", "publisher", "says"),
+    [
+        (True, "", "Harbour Watch", "The sources differ: victims."),
+        (False, TELLINGS, "Harbour Watch", "As each source tells it: victims."),
+        (False, "", "Coast Bureau", "The sources give different values: victims."),
+    ],
+)
+def test_only_what_can_be_compared_is_called_a_difference(
+    library: Library, comparable: bool, note: str, publisher: str, says: str
+) -> None:
+    reading = Reading(value="412", unit=None, as_of=None, definition=None, citation=1)
+    about = Disagreement(
+        about="victims", comparable=comparable, note=note, readings=(reading, replace(reading, citation=2))
+    )
+    other = replace(QUOTED, n=2, publisher=publisher)
+    html = answer_html(answer(disagreements=(about,), citations=(QUOTED, other)), library)
+    assert says in html
+    assert "What is counted" not in html, "nothing is told of it"
 
 
 def test_what_was_not_shown_can_be_unfolded_with_the_reason(library: Library) -> None:
