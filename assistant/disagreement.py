@@ -10,10 +10,12 @@ from itertools import combinations
 
 from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import citation_holding, cite_also
+from assistant.contrasts import set_against
+from assistant.evidence import Scored
 from assistant.features import Idf, Sentence
 from assistant.library.store import Library
 from assistant.question import Question
-from assistant.readings import Found, readings_of
+from assistant.readings import Found, readings_of, told_date
 from assistant.retrieval import Hit
 from assistant.tellings import Pair, Telling, changed_details, told_apart
 from assistant.values import Value
@@ -24,6 +26,7 @@ from corpus.quantities import read_quantities
 AT_MOST = 8  # readings shown
 AS_NEAR = 0.8  # of what the cited sentence says of the question
 COPIES = "copies of one text differ in this detail"
+ACCOUNTS = "the text itself sets these accounts against each other"
 TELLINGS = "the sources tell it differently, each in its own words; whether they contradict each other is to be read"
 LONGEST = 240  # characters of a sentence shown as a reading
 
@@ -102,6 +105,22 @@ def _tellings_compared(
     )  # fmt: skip
     sides = tuple(reading.citation for reading in readings) if copies else ()
     return Compared(disagreements=(disagreement,), citations=tuple(held), sides=sides)
+
+
+def accounts_in_text(
+    library: Library, question: Question, chosen: Sequence[Scored], citations: Sequence[Citation]
+) -> Compared:
+    """Accounts that a text itself sets against each other, among the sentences chosen for the answer."""
+    cited = list(citations)
+    readings = []
+    for scored in set_against(chosen):
+        citation, cited[:] = cite_also(library, cited, scored.sentence)
+        value, as_of = _short(scored.sentence.text), told_date(scored.sentence)
+        readings.append(Reading(value=value, unit=None, as_of=as_of, definition=None, citation=citation.n))
+    if not readings:
+        return Compared(disagreements=(), citations=tuple(citations))
+    told = Disagreement(about=_about(question), comparable=False, note=ACCOUNTS, readings=tuple(readings))
+    return Compared(disagreements=(told,), citations=tuple(cited))
 
 
 def _about(question: Question) -> str:
@@ -232,6 +251,8 @@ def heading(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
     publishers = {cited[reading.citation].publisher for reading in disagreement.readings}
     if disagreement.comparable:
         return "The sources differ"
+    if disagreement.note == ACCOUNTS:
+        return "Accounts differ"
     if disagreement.note == TELLINGS:
         return "As each source tells it"
     if len(publishers) == 1 and (publisher := publishers.pop()):

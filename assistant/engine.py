@@ -11,7 +11,7 @@ from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
-from assistant.disagreement import Compared, compare, edition_notices
+from assistant.disagreement import Compared, accounts_in_text, compare, edition_notices
 from assistant.embedding import MiniLM, minilm
 from assistant.evidence import Scored, support_model
 from assistant.explanation import Explanation, explain
@@ -214,7 +214,9 @@ class Engine:
                 disagreements=(*compared.disagreements, *own.disagreements), citations=own.citations,
                 sides=(*compared.sides, *own.sides),
             )  # fmt: skip
-        return compared
+        if compared.disagreements:
+            return compared
+        return accounts_in_text(self.library, found.question, found.chosen, compared.citations)
 
     @staticmethod
     def _both_sides(body: Body, compared: Compared) -> Body:

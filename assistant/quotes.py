@@ -6,6 +6,7 @@ from datetime import date
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
+from assistant.contrasts import is_next
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
 from assistant.features import COUNTED, seen
@@ -58,14 +59,9 @@ def _with_contrasts(chosen: Sequence[Scored], scored: Sequence[Scored], question
     direct = [s for s in scored if _is_direct(question, s)]
     told: dict[tuple[str, int], Scored] = {}
     for kept in chosen:
-        contrasts = [s for s in direct if kept in direct and _is_next(kept, s) and _CONTRASTS.match(s.sentence.text)]
+        contrasts = [s for s in direct if kept in direct and is_next(kept, s) and _CONTRASTS.match(s.sentence.text)]
         told |= {(s.sentence.passage.id, s.sentence.start): s for s in (kept, *contrasts)}
     return list(told.values())[:EVERY_ACCOUNT]
-
-
-def _is_next(kept: Scored, other: Scored) -> bool:
-    a, b = kept.sentence, other.sentence
-    return a.passage.id == b.passage.id and b.text == a.after
 
 
 def _floor(candidate: Scored, question: Question, heard: bool, best: Scored) -> float:

@@ -75,15 +75,19 @@ class Found:
 
     @property
     def as_of(self) -> str | None:
-        """The one date the sentence names other than as the value, be it that of a publication where there is no other;
-        else the date its evidence or source is of."""
-        named = [d for d in _dates(self.sentence.text) if not d.startswith("--")]
-        said = seen(self.sentence.text)
-        dates = [d for d in named if d[:4] not in said.editions and d not in said.bases] or named
-        finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
-        if self.value.kind != "date" and len(set(finest)) == 1:
-            return finest[0]
-        return self.passage.as_of or self.passage.source.published
+        return told_date(self.sentence, dated=self.value.kind != "date")
+
+
+def told_date(sentence: Sentence, dated: bool = True) -> str | None:
+    """The one date a `dated` sentence names, be it that of a publication where there is no other, else the date its
+    evidence or source is of. What another year is compared with is none."""
+    named = [d for d in _dates(sentence.text) if not d.startswith("--")]
+    said = seen(sentence.text)
+    dates = [d for d in named if d[:4] not in said.editions and d not in said.bases] or named
+    finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
+    if dated and len(set(finest)) == 1:
+        return finest[0]
+    return sentence.passage.as_of or sentence.passage.source.published
 
 
 def readings_of(

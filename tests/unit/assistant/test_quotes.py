@@ -144,3 +144,19 @@ def test_nearly_the_same_words_with_another_figure_are_no_repetition(tmp_path: P
         "Which port has the highest share in the docks index?"
     )
     assert len(answer.claims) == 2 and {"Amel" in c.text for c in answer.claims} == {True, False}
+
+
+def test_how_others_report_it_never_leads(docks: Engine) -> None:
+    question, scored = weighed(docks, ASKED)
+    [first, *_] = scored
+    retold = replace(
+        first,
+        sentence=replace(
+            first.sentence,
+            hit=replace(first.sentence.hit, passage=replace(first.sentence.passage, section="How others report it")),
+        ),
+    )
+    given = [retold, *(s for s in scored[1:] if "4,000" in s.sentence.text or "1,800" in s.sentence.text)]
+    assert in_order(given, question, lambda _: None)[-1] is retold
+    contested = replace(question, contested=True)
+    assert in_order([retold], contested, lambda _: None) == [retold]
