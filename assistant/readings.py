@@ -45,7 +45,7 @@ _COMPARES = re.compile(
 )
 _COMPARED_WITH = re.compile(
     r"\b(?:than|above|below|behind|ahead of|that of|those of|compared (?:with|to))\s+"
-    r"(?:(?:that|those) of\s+)?(?:the\s+)?$",
+    r"(?:(?:that|those) of\s+)?(?:(?:in|for|at|of)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)

@@ -10,6 +10,7 @@ from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.question import read_question
+from assistant.readings import readings_of
 from assistant.settings import Settings
 from assistant.subgroups import gives_only_the_whole, subgroups, subgroups_asked, subgroups_of
 from tests.conftest import add
@@ -98,3 +99,22 @@ def test_the_whole_that_a_part_is_asked_of_is_no_answer(sentence: str, only_the_
         gives_only_the_whole(read_question("How many of the 53 docks did the union visit?"), sentence) is only_the_whole
     )
     assert not gives_only_the_whole(read_question("Which 53 docks did the union visit?"), sentence)
+
+
+def test_a_figure_of_the_world_or_of_a_place_compared_with_is_none_of_the_place_asked_about(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    texts = (
+        "In 2021, 7,000 people in Laos were in bonded labour.",
+        "In 2021, 9,000 people in Thailand were in bonded labour, more than in Laos.",
+        "In 2021, 800,000 people worldwide were in bonded labour.",
+    )
+    rows = [{"doc_id": f"d{n}", "title": f"d{n}", "country": "Laos", "text": text} for n, text in enumerate(texts)]
+    (tmp_path / "laos.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "laos.jsonl")
+    engine = Engine(Settings(library=library.folder), library)
+    question = read_question("How many people in Laos were in bonded labour in 2021?")
+    hits = engine.search(question.text)
+    assert len(hits) == 3
+    assert [found.written for found in readings_of(question, hits, engine.idf)] == ["7,000"]

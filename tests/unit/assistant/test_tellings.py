@@ -148,3 +148,20 @@ def test_the_detail_that_changed_is_placed_in_both_sentences() -> None:
     assert (one[slice(*changed[0])], two[slice(*changed[1])]) == ("1900", "1856")
     assert changed_details(one, "Whales were seen off the cape in the spring.") is None
     assert changed_details(one, one) is None
+
+
+def test_a_field_is_told_otherwise_only_by_one_of_the_same_name(telling: Engine) -> None:
+    question, found = tellings(telling, ABOUT)
+    by_source = {t.scored.sentence.passage.source.id: t for t in found}
+
+    def saying(name: str, text: str) -> Telling:
+        telling = by_source[name]
+        return replace(telling, scored=replace(telling.scored, sentence=replace(telling.scored.sentence, text=text)))
+
+    def pairs(one: str, two: str) -> int:
+        both = [saying("song-a", one), saying("song-b", two)]
+        return len(pairs_of(question, both, telling.parts.indexes.idf))
+
+    assert pairs("Writer: Mara Quill", "Writer: Jon Harrow") == 1
+    assert pairs("Writer: Mara Quill", "Singer: Jon Harrow") == 0
+    assert pairs("Writer: Mara Quill", "The writer, some say, was Jon Harrow.") == 0
