@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from urllib.parse import quote as url_quote
 
 from assistant.answer import Citation, Span
-from assistant.features import Sentence
 from assistant.library.store import Library
+from assistant.passage_sentences import Sentence
 from corpus.model import Passage, Source
 
 TEXT_FRAGMENT_WORDS = 12

@@ -7,7 +7,7 @@ from assistant.evidence import Scored
 
 _ACCOUNT = r"(?:account|report|source|estimate|figure|count|study|reading|summary|version|list)"
 _OTHERWISE = re.compile(
-    rf"^.{{0,60}}?\b(?:others? (?:report|say|put|argue)\w*|contrary to"
+    rf"^.{{0,60}}?\b(?:others? (?:report|say|put|argue|outlets?|account|source|media)\w*|contrary to"
     rf"|(?:another|a (?:different|second|third|further)) (?:\w+ )?{_ACCOUNT}|unlike the (?:\w+ )?{_ACCOUNT})\b"
     r"|^[^,.]{0,90}, (?:by|in) contrast,",
     re.IGNORECASE,

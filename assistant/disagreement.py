@@ -12,8 +12,9 @@ from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import citation_holding, cite_also
 from assistant.contrasts import set_against
 from assistant.evidence import Scored
-from assistant.features import Idf, Sentence
+from assistant.features import Idf
 from assistant.library.store import Library
+from assistant.passage_sentences import Sentence
 from assistant.question import Question
 from assistant.readings import Found, readings_of, told_date
 from assistant.retrieval import Hit

@@ -16,7 +16,8 @@ import numpy as np
 
 from assistant.answer_encoder import AnswerModel
 from assistant.embedding import Embedder, Vectors
-from assistant.features import Asked, Features, Idf, Sentence, seen, sentences_of
+from assistant.features import Asked, Features, Idf
+from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors

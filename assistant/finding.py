@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from assistant.answer_encoder import AnswerEncoder
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import EvidenceFinder, Scored, SupportModel
-from assistant.features import seen
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
+from assistant.passage_sentences import seen
 from assistant.premise import without_stated_figures
 from assistant.question import ABOUT, Question, read_question
 from assistant.quotes import AT_MOST, choose, in_order

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.features import Sentence
+from assistant.passage_sentences import Sentence
 from corpus.sentences import ITEM, sentence_spans
 
 LONGEST = 120  # words of introduction and items

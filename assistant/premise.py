@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.features import Idf, Sentence, seen, sentences_of
+from assistant.features import Idf
+from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.premise_details import DETAILS, Detail, words_around
 from assistant.question import Question, read_question
 from assistant.retrieval import Hit

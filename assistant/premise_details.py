@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.answer_spans import may_be_person
-from assistant.features import Sentence
 from assistant.index.sync import source_context
+from assistant.passage_sentences import Sentence
 from assistant.question import Question, names_in
 from assistant.terms import terms
 from assistant.values import is_part

@@ -9,10 +9,11 @@ from assistant.citations import cite
 from assistant.contrasts import is_next
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
-from assistant.features import COUNTED, seen
+from assistant.features import COUNTED
 from assistant.library.store import Library
 from assistant.lists import end_with_items
 from assistant.overviews import is_retold
+from assistant.passage_sentences import seen
 from assistant.question import Question
 from assistant.terms import terms
 from assistant.values import values_in

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.counting import asked_things, counts_what_is_asked
-from assistant.features import COUNTED, WORLD, Idf, Sentence, seen, sentences_of
+from assistant.features import COUNTED, WORLD, Idf
 from assistant.index.sync import source_context
+from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.question import Question
 from assistant.regions import REGION
 from assistant.retrieval import Hit

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.features import Sentence, seen
+from assistant.passage_sentences import Sentence, seen
 from assistant.question import FUNCTION_WORDS
 from assistant.terms import terms
 

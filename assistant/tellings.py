@@ -20,8 +20,9 @@ import numpy as np
 from assistant.answer_spans import answer_spans, has_kind, in_words
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
-from assistant.features import Idf, seen
+from assistant.features import Idf
 from assistant.lists import is_piece
+from assistant.passage_sentences import seen
 from assistant.question import Question
 from assistant.retrieval import Hit
 from assistant.terms import terms

@@ -24,8 +24,8 @@ import numpy as np
 
 from assistant.answer_encoder import in_place
 from assistant.embedding import Embedder
-from assistant.features import Sentence
 from assistant.finding import Parts
+from assistant.passage_sentences import Sentence
 from assistant.terms import fold, terms
 from corpus.sentences import sentence_spans
 from training.claim_pairs import detokenised

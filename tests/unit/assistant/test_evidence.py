@@ -10,10 +10,11 @@ from assistant import evidence
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.evidence import EvidenceFinder, Scored, support_model
-from assistant.features import Features, seen
+from assistant.features import Features
 from assistant.filters import Filters
 from assistant.finding import build_parts
 from assistant.library.store import Library
+from assistant.passage_sentences import seen
 from assistant.question import read_question
 from assistant.settings import Settings
 from tests.conftest import add

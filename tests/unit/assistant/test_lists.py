@@ -9,9 +9,9 @@ from assistant.answer import Answer
 from assistant.citations import is_located
 from assistant.embedding import Embedder
 from assistant.engine import Engine
-from assistant.features import sentences_of
 from assistant.library.store import Library
 from assistant.lists import LONGEST, end_with_items, is_piece
+from assistant.passage_sentences import sentences_of
 from assistant.retrieval import Hit
 from assistant.settings import Settings
 from tests.conftest import add

@@ -9,8 +9,8 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.evidence import Scored
-from assistant.features import Sentence
 from assistant.library.store import Library
+from assistant.passage_sentences import Sentence
 from assistant.question import Question, read_question
 from assistant.quotes import choose, in_order
 from assistant.settings import Settings
