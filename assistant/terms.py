@@ -27,11 +27,29 @@ _AMERICAN = tuple(
         (r"^(judg|acknowledg)e(ments?)$", r"\1\2"),
     )
 )
+_IRREGULAR = dict(
+    pair.split()
+    for pair in (
+        "arisen arise, arose arise, awoke awake, beaten beat, began begin, begun begin, bought buy, bred breed, "
+        "broke break, broken break, brought bring, built build, burnt burn, caught catch, children child, "
+        "chose choose, chosen choose, drew draw, drawn draw, driven drive, drove drive, dug dig, eaten eat, fed feed, "
+        "fallen fall, fell fall, fled flee, flew fly, flown fly, forbidden forbid, forgotten forget, fought fight, froze freeze, "
+        "frozen freeze, grew grow, grown grow, heard hear, held hold, hidden hide, kept keep, learnt learn, led lead, "
+        "lent lend, lost lose, meant mean, men man, met meet, mistaken mistake, overthrown overthrow, paid pay, "
+        "proven prove, rebuilt rebuild, ridden ride, risen rise, rose rise, sank sink, sent send, "
+        "shaken shake, shot shoot, sold sell, sought seek, spent spend, spoke speak, spoken speak, stole steal, "
+        "stolen steal, struck strike, sunk sink, swore swear, sworn swear, swum swim, taken take, taught teach, "
+        "threw throw, thrown throw, told tell, took take, torn tear, undertaken undertake, understood understand, "
+        "undertook undertake, upheld uphold, withdrawn withdraw, withdrew withdraw, withheld withhold, woken wake, "
+        "women woman, won win, wore wear, worn wear, written write, wrote write"
+    ).split(", ")
+)
 
 
 def terms(text: str) -> list[str]:
-    """Index terms in order: English words in American spelling and stemmed, accents and case folded, 100,000 as 100000,
-    and pairs of characters for scripts written without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese, Korean).
+    """Index terms in order: English words in American spelling and stemmed (`fled` as `flee`), accents and case folded,
+    100,000 as 100000, and pairs of characters for scripts written without spaces (Thai, Lao, Khmer, Burmese, Chinese,
+    Japanese, Korean).
     """
     found: list[str] = []
     for match in _WORD.finditer(text):
@@ -47,7 +65,7 @@ def _of_word(word: str) -> tuple[str, ...]:
         return (word.replace(",", "").lower(),)
     folded = fold(word)
     folded = re.sub(r"['’]s?$", "", folded).replace("'", "").replace("’", "")
-    return (_STEMMER.stemWord(_american(folded)),) if folded else ()
+    return (_STEMMER.stemWord(_american(_IRREGULAR.get(folded, folded))),) if folded else ()
 
 
 def _american(word: str) -> str:
