@@ -30,18 +30,19 @@ _AMERICAN = tuple(
 _IRREGULAR = dict(
     pair.split()
     for pair in (
-        "arisen arise, arose arise, awoke awake, beaten beat, began begin, begun begin, bought buy, bred breed, "
-        "broke break, broken break, brought bring, built build, burnt burn, caught catch, children child, "
-        "chose choose, chosen choose, drew draw, drawn draw, driven drive, drove drive, dug dig, eaten eat, fed feed, "
-        "fallen fall, fell fall, fled flee, flew fly, flown fly, forbidden forbid, forgotten forget, fought fight, froze freeze, "
-        "frozen freeze, grew grow, grown grow, heard hear, held hold, hidden hide, kept keep, learnt learn, led lead, "
-        "lent lend, lost lose, meant mean, men man, met meet, mistaken mistake, overthrown overthrow, paid pay, "
-        "proven prove, rebuilt rebuild, ridden ride, risen rise, rose rise, sank sink, sent send, "
-        "shaken shake, shot shoot, sold sell, sought seek, spent spend, spoke speak, spoken speak, stole steal, "
-        "stolen steal, struck strike, sunk sink, swore swear, sworn swear, swum swim, taken take, taught teach, "
-        "threw throw, thrown throw, told tell, took take, torn tear, undertaken undertake, understood understand, "
-        "undertook undertake, upheld uphold, withdrawn withdraw, withdrew withdraw, withheld withhold, woken wake, "
-        "women woman, won win, wore wear, worn wear, written write, wrote write"
+        "arisen arise, arose arise, awoke awake, beaten beat, began begin, begun begin, bought buy, bred "
+        "breed, broke break, broken break, brought bring, built build, burnt burn, caught catch, children "
+        "child, chose choose, chosen choose, drew draw, drawn draw, driven drive, drove drive, dug dig, eaten "
+        "eat, fed feed, fallen fall, fell fall, fled flee, flew fly, flown fly, forbidden forbid, forgotten "
+        "forget, fought fight, froze freeze, frozen freeze, grew grow, grown grow, heard hear, held hold, "
+        "hidden hide, kept keep, learnt learn, led lead, lent lend, lost lose, meant mean, men man, met meet, "
+        "mistaken mistake, overthrown overthrow, paid pay, proven prove, rebuilt rebuild, ridden ride, risen "
+        "rise, rose rise, sank sink, sent send, shaken shake, shot shoot, sold sell, sought seek, spent "
+        "spend, spoke speak, spoken speak, stole steal, stolen steal, struck strike, sunk sink, swore swear, "
+        "sworn swear, swum swim, taken take, taught teach, threw throw, thrown throw, told tell, took take, "
+        "torn tear, undertaken undertake, understood understand, undertook undertake, upheld uphold, "
+        "withdrawn withdraw, withdrew withdraw, withheld withhold, woken wake, women woman, won win, wore "
+        "wear, worn wear, written write, wrote write"
     ).split(", ")
 )
 
