@@ -32,3 +32,8 @@ def test_words_spelled_alike_everywhere_still_go_together(one: str, other: str) 
 @pytest.mark.parametrize("pair", [("four", "for"), ("hour", "hor"), ("crisis", "criz"), ("metrics", "meters")])
 def test_other_words_are_left_as_they_are(pair: tuple[str, str]) -> None:
     assert terms(pair[0]) != terms(pair[1])
+
+
+def test_irregular_forms_are_one_word_with_their_verb_or_singular() -> None:
+    assert terms("Women fled what men had built and sold.") == terms("Woman flee what man had build and sell.")
+    assert terms("founded, found") == ["found", "found"], "what may be either is left alone"
