@@ -250,13 +250,14 @@ def _reason(found: Found, why: str) -> str:
 def heading(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
     """What its table shows: a difference only where values can be set against each other."""
     publishers = {cited[reading.citation].publisher for reading in disagreement.readings}
+    dates = {reading.as_of or cited[reading.citation].published for reading in disagreement.readings}
     if disagreement.comparable:
         return "The sources differ"
     if disagreement.note == ACCOUNTS:
         return "Accounts differ"
     if disagreement.note == TELLINGS:
         return "As each source tells it"
-    if len(publishers) == 1 and (publisher := publishers.pop()):
+    if len(publishers) == 1 and len(dates) > 1 and (publisher := publishers.pop()):
         return f"What {publisher} said at different times"
     return "The sources give different values"
 

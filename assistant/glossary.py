@@ -23,7 +23,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 FILES = (CORPUS / "glossary.csv", CORPUS / "glossary_countries.csv")
 ENGLISH = frozenset(
     """the which what how did does were where when who why with from many much have has been and of between compare
-    versus show tell summarise summarize list the""".split()
+    versus show tell summarise summarize list""".split()
 )
 LEAST_ENGLISH = 2  # of these words in a question in English
 MOSTLY_ENGLISH = 0.25  # or this share of function words

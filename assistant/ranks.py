@@ -7,9 +7,9 @@ from functools import lru_cache
 from corpus.quantities import read_quantities
 
 _TOP = re.compile(
-    r"\b(?:the most|most (?:often|common(?:ly)?|frequent(?:ly)?)|highest|largest|biggest|greatest|leading)\b", re.I
+    r"\b(?:the most(?!\s+recent)|most (?:often|common(?:ly)?|frequent(?:ly)?)|highest|largest|biggest|greatest)\b", re.I
 )
-_BOTTOM = re.compile(r"\b(?:the least|least (?:often|common)|lowest|smallest|fewest|the last)\b", re.I)
+_BOTTOM = re.compile(r"\b(?:the least|least (?:often|common)|lowest|smallest|fewest)\b", re.I)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _RANKED = re.compile(
     rf"\b({'|'.join(_ORDINALS[1:])})[\s-](?:most|least|highest|lowest|largest|smallest|biggest|greatest)\b"

@@ -18,6 +18,8 @@ LOWEST = "Profits are lowest in the south, at 2 billion dollars."
         ("What ranks third?", Rank(place=3, from_top=True)),
         ("Which regions have the highest and the lowest profits?", None),
         ("Which region is this?", None),
+        ("What was found in the last year?", None),
+        ("What is the most recent figure?", None),
     ],
 )
 def test_the_rank_asked_for_is_read(question: str, rank: Rank | None) -> None:

@@ -118,6 +118,7 @@ def test_sources_that_differ_stand_side_by_side(library: Library) -> None:
         (True, "", "Harbour Watch", "The sources differ: victims."),
         (False, TELLINGS, "Harbour Watch", "As each source tells it: victims."),
         (False, "", "Coast Bureau", "The sources give different values: victims."),
+        (False, "", "Harbour Watch", "The sources give different values: victims."),
     ],
 )
 def test_only_what_can_be_compared_is_called_a_difference(
