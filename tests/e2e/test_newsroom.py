@@ -36,7 +36,7 @@ def test_the_cited_words_are_boxed_on_the_printed_page(page: Any, served_library
 def test_sources_that_differ_stand_in_a_table_with_their_citations(page: Any) -> None:
     exchange = ask(page, DIFFER)
     table = exchange.locator(".differ table")
-    assert "The sources differ" in table.locator("caption").inner_text()
+    assert "The sources give different values" in table.locator("caption").inner_text()
     assert table.locator("tbody tr").count() >= 2
     open_source(page, table.locator(".chip").first)
     assert page.locator(".source-panel mark").is_visible()
