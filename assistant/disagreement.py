@@ -262,6 +262,14 @@ def heading(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
     return "The sources give different values"
 
 
+def remark(disagreement: Disagreement) -> str:
+    """Whether the values can be compared, and what tells them apart; whole sentences are not compared as values are."""
+    note = f"{disagreement.note}."
+    if disagreement.note in (ACCOUNTS, TELLINGS):
+        return note[:1].upper() + note[1:]
+    return f"{'Comparable' if disagreement.comparable else 'Not directly comparable'}: {note}"
+
+
 def value_said(reading: Reading) -> str:
     """A reading's value with its unit, which is not said twice."""
     named = any(q.kind in ("money", "percent") for q in read_quantities(reading.value)) or (

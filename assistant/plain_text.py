@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.answer import Answer, Citation, Disagreement
-from assistant.disagreement import heading
+from assistant.disagreement import heading, remark
 from corpus.dates import written_out
 
 REFERENCES = "References:"
@@ -52,12 +52,11 @@ def place(citation: Citation) -> str:
 
 
 def _differing(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:
-    comparable = "comparable" if disagreement.comparable else "not directly comparable"
     readings = [
         f"- {r.value} ({', '.join(part for part in (r.definition, written_out(r.as_of)) if part)}) [{r.citation}]"
         for r in disagreement.readings
     ]
-    about = f"{heading(disagreement, cited)} ({comparable}): {disagreement.about}. {disagreement.note}."
+    about = f"{heading(disagreement, cited)}: {disagreement.about}. {remark(disagreement)}"
     return "\n".join([about, *readings])
 
 

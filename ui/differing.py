@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assistant.answer import Citation, Disagreement, Reading
-from assistant.disagreement import heading, value_said
+from assistant.disagreement import heading, remark, value_said
 from corpus.dates import interval, written_out
 from corpus.quantities import Quantity, read_quantities
 from ui.markup import Markup, tag
@@ -20,12 +20,11 @@ NOT_STATED = "not stated"
 def disagreement_html(disagreement: Disagreement, cited: Mapping[int, Citation]) -> Markup:
     """The readings by date, oldest first; those without a date last."""
     readings = sorted(disagreement.readings, key=lambda r: _when(r, cited[r.citation]) or 9999.0)
-    comparable = "These can be compared" if disagreement.comparable else "Not directly comparable"
     about = tag("b", f"{heading(disagreement, cited)}: {disagreement.about}. ")
     defined = any(reading.definition for reading in readings)
     table = tag(
         "table",
-        tag("caption", about, f"{comparable}: {disagreement.note}."),
+        tag("caption", about, remark(disagreement)),
         heads("Source", "Value", "As of", *(["What is counted"] if defined else [])),
         tag("tbody", *[_row(reading, cited[reading.citation], defined) for reading in readings]),
     )

@@ -8,7 +8,7 @@ from assistant.brief import blocks as b
 from assistant.brief.figures import KeyFigure, key_figures
 from assistant.brief.model import Answered, Brief, Line
 from assistant.brief.references import printable_address, reference_key
-from assistant.disagreement import value_said
+from assistant.disagreement import remark, value_said
 from corpus.dates import written_out
 
 SUMMARY_LINES = 8
@@ -153,9 +153,8 @@ def _disagreements(brief: Brief) -> list[b.Node]:
 
 
 def _disagreement(item: Answered, d: Disagreement) -> Iterator[b.Node]:
-    kind = "Comparable readings." if d.comparable else "Not directly comparable."
     yield b.heading(2, d.about)
-    yield b.paragraph(*b.words(f"{kind} {_CITED.sub('', d.note)}"))
+    yield b.paragraph(*b.words(_CITED.sub("", remark(d))))
     cited = {c.n: c for c in item.answer.citations}
     defined = any(reading.definition for reading in d.readings)
     rows = []

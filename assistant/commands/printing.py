@@ -10,7 +10,7 @@ from rich.text import Text
 
 from assistant.answer import Answer, Citation, Disagreement, Premise
 from assistant.answer_spans import answer_spans
-from assistant.disagreement import heading
+from assistant.disagreement import heading, remark
 from assistant.plain_text import place
 from assistant.question import Question, read_question
 from corpus.dates import written_out
@@ -54,7 +54,7 @@ def _premise(premise: Premise) -> Text:
 
 def _table(disagreement: Disagreement, citations: Mapping[int, Citation]) -> Table:
     """Readings side by side, oldest first."""
-    caption = Text(f"{'Comparable' if disagreement.comparable else 'Not directly comparable'}: {disagreement.note}.")
+    caption = Text(remark(disagreement))
     title = Text(f"{heading(disagreement, citations)}: {disagreement.about}")
     table = Table(title=title, caption=caption, title_justify="left")
     table.caption_justify = "left"

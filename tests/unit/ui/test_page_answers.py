@@ -131,6 +131,7 @@ def test_only_what_can_be_compared_is_called_a_difference(
     other = replace(QUOTED, n=2, publisher=publisher)
     html = answer_html(answer(disagreements=(about,), citations=(QUOTED, other)), library)
     assert says in html
+    assert ("omparable: " in html) is (note != TELLINGS), "sentences are not compared as values are"
     assert "What is counted" not in html, "nothing is told of it"
 
 
