@@ -68,14 +68,15 @@ class Mismatch:
 
 def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
     """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
-    sentences = [s for hit in hits for s in sentences_of(hit)]
-    found: list[Mismatch] = []
+    asked: list[tuple[Question, float]] = []
     if _TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text):
-        heard = STATED if _STATES_FIRST.search(question.text) else HEARD
-        found += _mismatches(question, Rest(question, sentences, idf, heard))
+        asked.append((question, STATED if _STATES_FIRST.search(question.text) else HEARD))
     if clause := stated_first(question.text):
-        stated = read_question(clause)
-        found += _mismatches(stated, Rest(stated, sentences, idf, HEARD))
+        asked.append((read_question(clause), HEARD))
+    if not asked:
+        return None
+    sentences = [s for hit in hits for s in sentences_of(hit)]
+    found = [m for granted, heard in asked for m in _mismatches(granted, Rest(granted, sentences, idf, heard))]
     return max(found, key=lambda m: (m.told, m.latest, m.sentence.passage.id, -m.sentence.start), default=None)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
-from assistant.contrasts import is_next
+from assistant.contrasts import contrasts
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
 from assistant.features import COUNTED
@@ -27,12 +27,6 @@ NEAR_BEST = 0.6  # of the best sentence's support; weaker ones of the same sourc
 ANOTHER_VOICE = 0.35  # the same for the first sentence of another source, which may agree or differ
 ANOTHER_LABEL = 0.1  # the same where the latest label is asked for, for sentences that say as much of the question
 ANOTHER_ACCOUNT = 0.15  # the same where the question says that accounts differ, for sentences that count what it asks
-_CONTRASTS = re.compile(
-    r"^.{0,60}?\b(?:(?:by|in) contrast|on the other hand|however|unlike|contrary to"
-    r"|others? (?:report|say|put|argue)\w*"
-    r"|(?:another|a different) (?:\w+ )?(?:account|report|source|estimate|figure|count|study|reading|summary))\b",
-    re.IGNORECASE,
-)
 _PAST = re.compile(
     r"\b(?:was|were|did|had|before|formerly|previous(?:ly)?|first|ever|always|when|since)\b", re.IGNORECASE
 )
@@ -60,8 +54,8 @@ def _with_contrasts(chosen: Sequence[Scored], scored: Sequence[Scored], question
     direct = [s for s in scored if _is_direct(question, s)]
     told: dict[tuple[str, int], Scored] = {}
     for kept in chosen:
-        contrasts = [s for s in direct if kept in direct and is_next(kept, s) and _CONTRASTS.match(s.sentence.text)]
-        told |= {(s.sentence.passage.id, s.sentence.start): s for s in (kept, *contrasts)}
+        others = [s for s in direct if kept in direct and contrasts(kept, s)]
+        told |= {(s.sentence.passage.id, s.sentence.start): s for s in (kept, *others)}
     return list(told.values())[:EVERY_ACCOUNT]
 
 

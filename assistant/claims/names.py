@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from assistant.claims.finding import Finding, listed
+from assistant.publication_names import TITLES
 from assistant.question import Name, names_in
 from assistant.terms import fold, terms
 from corpus.countries import CountryMention, countries_in
@@ -27,7 +28,6 @@ GI-TOC, GITOC, Global Initiative, Global Initiative Against Transnational Organi
 Interpol, ICPO, International Criminal Police Organization
 US State Department, State Department, US Department of State, U.S. Department of State, Department of State
 TIP Report, Trafficking in Persons Report
-GLOTIP, Global Report on Trafficking in Persons
 FBI, Federal Bureau of Investigation
 IC3, Internet Crime Complaint Center
 OFAC, Office of Foreign Assets Control
@@ -74,8 +74,9 @@ _WORD = re.compile(r"[\w’'.&-]+")
 
 def _alias_table() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
-    for line in _ALIAS_LINES.replace(",\n", ", ").strip().splitlines():
-        names = frozenset(fold(name.strip()) for name in line.split(", "))
+    lines = [line.split(", ") for line in _ALIAS_LINES.replace(",\n", ", ").strip().splitlines()]
+    for aliases in [*lines, *TITLES.items()]:
+        names = frozenset(fold(name.strip()) for name in aliases)
         table |= dict.fromkeys(names, names)
     return table
 
