@@ -56,7 +56,8 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
     ("percent", r"""\b(?:what|which)\ (?:\w+\ )?(?:share|percentage|proportion|per\s?cent|fraction)\b
                   | \bhow\ (?:large|big)\ a\ share\b"""),
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
-                 | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b"""),
+                 | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b
+                 | \bwhat\ (?:is|was|are|were)\b[^?]*\bworth\b"""),
     ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
                   | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ (?:the|its|their|[\w-]+['’]s?)\ (?:[\w-]+\ ){{0,2}}
                     (?:{_NUMBER_NOUN})\b

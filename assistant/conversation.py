@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.question import ABOUT, content_terms, names_in, read_question
-from assistant.swaps import OPENING, exchanged, places, with_years, years_in
+from assistant.swaps import OPENING, exchanged, places, with_more, with_years, years_in
 from assistant.terms import terms
 from corpus.countries import countries_in, is_place_within
 from corpus.quantities import read_quantities
@@ -66,6 +66,11 @@ _COMPARE = re.compile(
     r"(?:high|low|large|bigg|small|great|wors|bett)(?:er|e?st|e)\s*[?.!]*$)",
     re.IGNORECASE,
 )
+_COMPARE_WITH = re.compile(
+    r"^(?:(?:and|so|then|now|please)\s+)*(?:compare (?:that|this|it)|how (?:does|did) (?:that|this|it) compare)\s+"
+    r"(?:with|to)\s+([^?]+?)\s*[?.]*$",
+    re.IGNORECASE,
+)
 _OPENER = re.compile(
     r"^(?:according to [^,]+,\s*)?(?:(?:in|by|on|at|for|from|to|under) )?"
     r"(?:how (?:many|much|often|long|old|large|big|far|high)|what (?:share|percentage|proportion|number|kinds?) of|"
@@ -121,6 +126,8 @@ def _read(question: str, asked: Sequence[str], answer: str) -> Reading:
         return Reading(text=f"Who says so{ABOUT}{_topic(before)}{_first_figures(answer)})?")
     if _COMPARE.match(question):
         return Reading(text=_compared(question, asked))
+    if compared := _COMPARE_WITH.match(question):
+        return Reading(text=_compared_with(compared[1], before))
     if _is_fragment(question):
         return Reading(text=exchanged(before, question) or _about(question, before, answer))
     if _points_back(question):
@@ -263,14 +270,26 @@ def _first_figures(answer: str) -> str:
     return "; " + ", ".join(parts) if parts else ""
 
 
+def _compared_with(other: str, before: str) -> str:
+    """The question before asked of its own place or year and of another one, or compared with what is named."""
+    anew = exchanged(before, f"and {other}")
+    both = _of_both(before, anew) if anew else None
+    return both or with_more(before, f"compared with {other}")
+
+
 def _compared(question: str, asked: Sequence[str]) -> str:
     """The last two questions as one, where they differ by a place or a period; otherwise both as what it is about."""
     last, other = asked[-1], asked[-2] if len(asked) > 1 else ""
+    topics = "; ".join(_topic(q) for q in (other, last) if q)
+    return _of_both(last, other) or f"{question.rstrip('?. ')}{ABOUT}{topics})?"
+
+
+def _of_both(last: str, other: str) -> str | None:
+    """One question asked of the place or period of each; None where they do not differ by one."""
     for find in (lambda text: [(p.start, p.end) for p in places(text)], years_in):
         here, there = find(last), find(other)
         if len(here) == 1 and len(there) == 1:
             new, old = last[slice(*here[0])], other[slice(*there[0])]
             if new != old and old not in new:
                 return f"{last[: here[0][0]]}{old} and {new}{last[here[0][1] :]}"
-    topics = "; ".join(_topic(q) for q in (other, last) if q)
-    return f"{question.rstrip('?. ')}{ABOUT}{topics})?"
+    return None

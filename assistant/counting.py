@@ -18,7 +18,8 @@ _PEOPLE = frozenset(
 _COMES_TO = re.compile(
     r"\b(?:number(?:ed|s|ing)?|total(?:led|s|ling)?|amount(?:ed|s|ing)? to|c[ao]mes? to|came to|stood at|stands? at|"
     r"reach(?:ed|es)|put (?:at|it at)|set at)\s+(?:(?:about|around|some|over|nearly|almost|up to|at least|more than|"
-    r"fewer than|less than|close to|an estimated|no fewer than)\s+)?$",
+    r"fewer than|less than|close to|an estimated|no fewer than|an? (?:new )?(?:record|high|total)(?: high)?(?: of)?)"
+    r"\s+)?$",
     re.IGNORECASE,
 )
 _MEASURES = tuple(
@@ -29,13 +30,25 @@ _MEASURES = tuple(
     )
 )
 _MEASURE = re.compile(
-    r"\b(?:what|which)(?:['’]s|\s+(?:is|was|were|are))\s+[^?]*?\b((?!(?:the|of)\b)[a-z-]{4,})\s+"
-    r"(?:scores?|rates?|ranks?|ratings?|index)\b",
+    r"\b(?:what|which)(?:['’]s|\s+(?:is|was|were|are)\b[^?]*?|(?=[^?]*\b(?:did|does|do|has|have)\b))\s+"
+    r"((?:[a-z-]+ (?:traffick|smuggl)ing)|(?!(?:the|of)\b)[a-z-]{4,})\s+(?:scores?|rates?|ranks?|ratings?|index)\b",
     re.IGNORECASE,
 )
 _OF_ALL = re.compile(
     r"^\s*(?:the\s+|an?\s+|all\s+)?(?:(?:[a-z]+\s+)?(?:numbers?|counts?|totals?|tolls?|figures?)\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:(?:was|were|been|are|is|get|got)\s+(?:\w+ly\s+)?(?=\w+(?:ed|en|n|t)\b)|"
+    r"(?:has|have|had|did)\s+(?:the\s+)?(?:(?-i:[A-Z])\w*\s+)+)(\w+)",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"(?:\band|,)\s+(?:(?:about|around|some|over|nearly|almost|up to|more than|another)\s+)?$", re.IGNORECASE
+)
+_IN_ALL = re.compile(r"\s*(?:in (?:all|total)|altogether)\b", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"(?:^|[.;:]\s+)(?:of|among|out of)\s+(?:(?:all|the|these|those|its|their)\s+){0,2}(?=(?-i:[a-z]))", re.IGNORECASE
 )
 _HOW_MANY = re.compile(r"\b(?:how many|(?:number|total|share|percentage|proportion) of)\s+([^?]*)", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:count|number|total|toll|figure|tally|estimate)s?\b(?:\s+of\s+([^,;.]*))?", re.IGNORECASE)
@@ -43,8 +56,8 @@ _HOW_MUCH = re.compile(r"\bhow much\b", re.IGNORECASE)
 
 
 def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
-    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say.
-    People are many, never much."""
+    """Whether the things counted are those asked about. `stood at 1,049` counts what the words before it say,
+    `of the victims, 12 were` the whole it is a part of. People are many, never much."""
     if value.kind != NUMBER:
         return True
     if units := next((units for how, units in _MEASURES if how.search(question.text)), None):
@@ -52,9 +65,7 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
     if _others(question.text, text[value.end :]) or _is_another_measure(question.text, text):
         return False
     asked = asked_things(question.text)
-    counted = value.counted
-    if not counted and _COMES_TO.search(text[: value.start]):
-        counted = _subject(text[: value.start])
+    counted = value.counted or _counted_otherwise(text[: value.start], text[value.end :])
     if not counted:
         if any(q.kind == MONEY and q.end <= value.start for q in read_quantities(text)):
             return False  # 12.5 billion dollars, or closer to 20 billion
@@ -66,7 +77,20 @@ def counts_what_is_asked(question: Question, value: Value, text: str) -> bool:
         return False
     if not counted or not asked:
         return not counted or bool(counted & {*question.content, *_PEOPLE})
-    return bool(asked & counted) or bool(asked & _PEOPLE and counted & _PEOPLE)
+    return bool(counted & (asked | _done_to(question.text))) or bool(asked & _PEOPLE and counted & _PEOPLE)
+
+
+def _counted_otherwise(before: str, following: str) -> frozenset[str]:
+    """What a figure counts that no noun follows, where the words around it tell."""
+    if _IN_ALL.match(following):  # one in eight were children, 3.3 million in all
+        return frozenset(terms(before))
+    return (_subject(before) if _COMES_TO.search(before) else frozenset()) or _whole(before) or _likewise(before)
+
+
+@lru_cache(maxsize=256)
+def _done_to(question: str) -> frozenset[str]:
+    """Stems of what was done to those counted: `16,990 referrals` counts how many people were referred."""
+    return frozenset(t for done in _DONE.findall(question) for t in terms(done))
 
 
 def _subject(before: str) -> frozenset[str]:
@@ -74,6 +98,24 @@ def _subject(before: str) -> frozenset[str]:
     cannot be told, all it says."""
     clause = _OF_ALL.sub("", re.split(r"[,;:]\s", before)[-1], count=1)
     return frozenset(noun(f" {clause}")) or frozenset(terms(before))
+
+
+def _whole(before: str) -> frozenset[str]:
+    """What a figure without a noun is a part of: `of the people in modern slavery, 27.6 million were` counts people."""
+    opened = _OUT_OF.search(before)
+    return frozenset(noun(f" {before[opened.end() :]}")) if opened else frozenset()
+
+
+def _likewise(before: str) -> frozenset[str]:
+    """The noun of the figure before: `50 million people in servitude and 28 million in bonded labour`."""
+    numbers = [q for q in read_quantities(before) if q.kind == NUMBER] if _AND.search(before) else []
+    return frozenset(noun(before[numbers[-1].end :])) if numbers else frozenset()
+
+
+def is_of_another_kind(question: str, text: str) -> bool:
+    """Whether the score of one kind of trafficking or smuggling is asked for, and a text does not name that kind."""
+    match = _MEASURE.search(question)
+    return match is not None and " " in match[1] and _is_another_measure(question, text)
 
 
 def _is_another_measure(question: str, text: str) -> bool:

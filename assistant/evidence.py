@@ -19,6 +19,7 @@ from assistant.embedding import Embedder, Vectors
 from assistant.features import Asked, Features, Idf
 from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.question import Question
+from assistant.ranks import places_wanted
 from assistant.retrieval import Hit
 from assistant.sentence_vectors import SentenceVectors
 from assistant.speakers import speaker_asked, speaks
@@ -105,13 +106,22 @@ class EvidenceFinder:
         if self._encoder is None:
             return {}
         read = [n for n, (sentence, features) in enumerate(drafts) if features.can_answer and not sentence.is_field]
-        said = self._encoder.answers(question.text, [drafts[n][0].in_place for n in read])
+        said = self._encoder.answers(_as_read(question), [drafts[n][0].in_place for n in read])
         return {n: float(value) for n, value in zip(read, said, strict=True)}
 
     def _support(self, features: Features, read: bool) -> float:
         if self._model is None:
             return promise(features)
         return (self._model.read if read else self._model.unread).probability(features)
+
+
+def _as_read(question: Question) -> str:
+    """The question as the answer encoder reads it: without how many places of a ranking are wanted, which one sentence
+    seldom tells."""
+    text = question.text
+    for q in reversed(places_wanted(question)):
+        text = f"{text[: q.start]}{text[q.end :].lstrip()}"
+    return text
 
 
 def _theirs_first(question: Question, drafts: list[Draft]) -> list[Draft]:

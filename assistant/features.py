@@ -1,18 +1,29 @@
 """What can be seen of a sentence as evidence for a question, as numbers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.acronyms import Forms, in_digits
 from assistant.answer_spans import has_kind, in_words
 from assistant.answer_types import ASKS_NAME
 from assistant.asked_places import origins_in, places_asked, places_in
+from assistant.counting import is_of_another_kind
+from assistant.differences import tells_apart, told_apart
 from assistant.overviews import asks_for_findings, tells_no_finding
 from assistant.passage_sentences import Sentence, seen
 from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question
-from assistant.ranks import is_of_another_rank
+from assistant.ranks import is_of_another_rank, places_wanted
+from assistant.recommendations import asks_for_recommendations, recommends
 from assistant.retrieval import is_asked, is_edition
-from assistant.subgroups import gives_only_the_whole, subgroups, subgroups_asked, subgroups_of, wholes_asked
+from assistant.subgroups import (
+    gives_only_the_whole,
+    is_of_siblings_only,
+    subgroups,
+    subgroups_asked,
+    subgroups_of,
+    wholes_asked,
+)
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.fields import field_of
@@ -25,6 +36,7 @@ NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sente
 
 WORLD = frozenset(terms("world worldwide global globally"))  # one notion
 PLAIN = 4  # words besides that make a sentence half as plain
+MONTH = len("2025-05")
 COUNTED = ("number", "money", "percent")  # kinds of answers that are figures
 UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))  # words that say nothing by themselves
 
@@ -61,13 +73,18 @@ class Features:
         return [getattr(self, name) for name in self.__slots__]
 
 
+def _dates_with_months(quantities: Sequence[Quantity]) -> list[str]:
+    return [q.date for q in quantities if q.date and len(q.date) >= MONTH and not q.date.startswith("--")]
+
+
 def _another_of_series(name: str, text: str) -> bool:
     """Whether a text only speaks of others of a series than the one named: of Storm Makers II, not of III."""
     numbered = _NUMBERED.fullmatch(name)
     if numbered is None:
         return False
-    told = re.findall(rf"\b{re.escape(numbered[1])}\s+([IVX]+|\d{{1,3}})\b", text)
-    return bool(told) and numbered[2] not in told
+    last = re.escape(numbered[1].split()[-1])  # INTERPOL's Storm Makers is Storm Makers
+    told = re.findall(rf"\b{last}\s+([IVX]+|\d{{1,3}})\b", text)
+    return bool(told) and in_digits(numbered[2]) not in map(in_digits, told)
 
 
 class Asked:
@@ -75,15 +92,19 @@ class Asked:
 
     def __init__(self, question: Question, idf: Idf) -> None:
         self._question = question
-        wholes = {t for q in wholes_asked(question) for t in terms(question.text[q.start : q.end])}
-        self._weights = {term: idf(term) for term in question.content if term not in wholes}
+        self._framing = (*wholes_asked(question), *places_wanted(question))  # figures that no answer need tell
+        framing = {t for q in self._framing for t in terms(question.text[q.start : q.end])}
+        self._weights = {term: idf(term) for term in question.content if term not in framing}
         self._name_terms = {term for name in question.names for term in name.terms}
         self._places = places_asked(question.subject)
         self._origins = origins_in(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
+        self._forms = Forms(question.text, [name.text for name in question.names])
         self._world = WORLD & {*question.terms}
         self._subgroups = subgroups_asked(question)
         self._overview = asks_for_findings(question.text)
+        self._advice = asks_for_recommendations(question.subject)
+        self._told_apart = told_apart(question.subject) if question.asks in ("open", "definition") else None
         self._country_of = {
             term: mention.code
             for mention in countries_in(question.subject)
@@ -92,15 +113,23 @@ class Asked:
 
     def admits(self, sentence: Sentence) -> bool:
         """A field answers only a question that names it; a heading that says no more than the question answers none,
-        nor does the other end of a ranking, nor the whole that a part is asked of."""
+        nor does the other end of a ranking, nor the whole that a part is asked of, nor another part or kind. What is
+        recommended, and what the difference is, only a sentence tells that does so."""
         field = field_of(sentence.text)
         if field is not None:
             return is_asked(self._question, field)
-        if is_of_another_rank(self._question.text, sentence.text):
+        if is_of_another_rank(self._question, sentence.text):
             return False
-        if gives_only_the_whole(self._question, sentence.text):
+        if gives_only_the_whole(self._question, sentence.text) or is_of_siblings_only(self._question, sentence.text):
             return False
         if self._overview and tells_no_finding(sentence.text, sentence.passage.section):
+            return False
+        around = f"{sentence.before} {sentence.passage.section or ''}"
+        if is_of_another_kind(self._question.text, f"{around} {sentence.text}"):
+            return False
+        if self._advice and not recommends(f"{sentence.text} {around}"):
+            return False
+        if self._told_apart and not tells_apart(self._told_apart, sentence.text, sentence.passage.text):
             return False
         return not self._is_heading(sentence.text) or self._question.asks == "yes-no"
 
@@ -142,12 +171,12 @@ class Asked:
         )
 
     def _said(self, text: str) -> set[str]:
-        """The words of a text, and those of the question that name the world, or a country, which the text names in any
-        way."""
+        """The words of a text, and those of the question that name the world, a country or something else, which the
+        text names in any way."""
         said = seen(text)
         places = {term for term, code in self._country_of.items() if code in said.countries}
         world = self._world if said.words & WORLD else ()
-        return {*said.words, *places, *world}
+        return {*said.words, *places, *world, *self._forms.told(text, said.words)}
 
     def _share(self, presence: Callable[[str], float]) -> float:
         total = sum(self._weights.values())
@@ -164,7 +193,16 @@ class Asked:
         editions = {d[:4] for d in self._question.editions if is_edition(source, d) or d[:4] in told.editions}
         asked = set(self._question.years) - editions
         given = told.years_told or told.years
-        return float(bool(asked and given and not asked & given))
+        return float(bool(asked and given and not asked & given) or self._other_month(sentence))
+
+    def _other_month(self, sentence: Sentence) -> bool:
+        """Whether it tells only of other months of the one year asked about, and its publication is of another, too."""
+        months = {date[:MONTH] for date in _dates_with_months(self._question.quantities)}
+        source = sentence.passage.source
+        if len(self._question.years) != 1 or not months or any(is_edition(source, month) for month in months):
+            return False
+        told = {date[:MONTH] for date in _dates_with_months(seen(sentence.text).quantities)}
+        return bool(told) and not months & told
 
     def _plain(self, sentence: Sentence) -> float:
         """1 where every word stands in the question or above the sentence, less for every other word."""
@@ -209,7 +247,7 @@ class Asked:
         return float(bool(given and not self._places & given))
 
     def _figures(self, sentence: Sentence) -> float:
-        asked = [q for q in self._question.quantities if q not in wholes_asked(self._question)]
+        asked = [q for q in self._question.quantities if q not in self._framing]
         if not asked:
             return 1.0
         own = seen(sentence.told).quantities

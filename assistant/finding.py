@@ -1,5 +1,6 @@
 """Finding: passages for a question, the sentences among them that answer it, and the parts that nothing answers."""
 
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,18 +17,19 @@ from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
 from assistant.passage_sentences import seen
-from assistant.premise import without_stated_figures
+from assistant.premise import asked_besides, stated_first, without_stated_figures
 from assistant.question import ABOUT, Question, read_question
-from assistant.quotes import AT_MOST, choose, in_order
+from assistant.quotes import AT_MOST, choose, in_order, is_direct
 from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
 from assistant.speakers import Speaker, speaker_asked, speaks
 from assistant.stopwatch import Stopwatch
-from assistant.subquestions import SubQuestion, sub_questions
+from assistant.subquestions import SubQuestion, by_itself, sub_questions
 
+_PERIOD = re.compile(r"\b(?:between|from)\s+(?:[\w’'-]+\s+){0,4}?\d{4}\s+(?:and|to|until)\b", re.IGNORECASE)
 A_PART = 2  # sentences that answer one part of several
-READ = 16  # passages searched for evidence; a model is given the first `top` of them
+READ = 20  # passages searched for evidence; a model is given the first `top` of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,19 +90,21 @@ class Finder:
         return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
 
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
-        """The evidence for the whole question and, where it asks several things, for each of them in turn. A year or
-        figure stated first may be wrong: where nothing answers the question with it, without it."""
+        """The evidence for the whole question and, where it asks several things, for each of them in turn. What is
+        stated first may be wrong: where nothing answers the question with it, without its figures, then without it."""
         asked = sub_questions(text)
         whole = self._find(text, filters, top, watch, compares=any(part.about for part in asked))
-        if not whole.chosen and (plainer := without_stated_figures(text)):
+        for plainer in () if whole.chosen else _with_less_stated(text):
             otherwise = self._find(plainer, filters, top, watch)
-            whole = replace(otherwise, question=whole.question) if otherwise.chosen else whole
+            if otherwise.chosen:
+                whole = replace(otherwise, question=whole.question, hits=_together(otherwise.hits, whole.hits))
+                break
         parts = [(part, self._find_part(part, filters, top, watch)) for part in asked]
         return _merged(whole, parts) if parts else whole
 
     def _find_part(self, part: SubQuestion, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """A clause that nothing answers along with all that was said before it may be answered by itself."""
-        found = self._find(part.text, filters, top, watch, compares=part.about is not None)
+        found = self._find(part.text, filters, top, watch, compares=part.compares)
         if found.chosen or part.by_itself is None:
             return found
         alone = self._find(part.by_itself, filters, top, watch)
@@ -126,6 +130,18 @@ class Finder:
         )  # fmt: skip
 
 
+def _with_less_stated(text: str) -> Iterator[str]:
+    if (plainer := without_stated_figures(text)) is not None:
+        yield plainer
+    if (stated := stated_first(text)) and (asked := asked_besides(text)):
+        yield by_itself(asked, stated)
+
+
+def _together(*rankings: Sequence[Hit]) -> list[Hit]:
+    """Every hit once, taken from each ranking in turn."""
+    return list({h.passage.id: h for turn in zip_longest(*rankings) for h in turn if h}.values())
+
+
 def _heard(speaker: Speaker | None, scored: Sequence[Scored], threshold: float) -> Sequence[Scored]:
     """The sentences that give the word of the speaker asked for; all of them where none of these answers."""
     own = [s for s in scored if speaker is not None and speaks(speaker, s.sentence)]
@@ -134,19 +150,21 @@ def _heard(speaker: Speaker | None, scored: Sequence[Scored], threshold: float) 
 
 def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     """One finding of the whole question's and its parts': each part is heard before any is heard twice."""
-    compares = all(part.about for part, _ in parts)
-    if compares:  # the whole question first, then what it leaves out
-        things = [part for part, _ in parts]
-        answers = [whole.chosen, *(_left_out(part, found, whole.chosen, things) for part, found in parts)]
+    compares, things = all(part.about for part, _ in parts), [part for part, _ in parts]
+    if compares:  # what tells of several first, then what it leaves out, then the rest
+        lead = [s for s in whole.chosen[:1] if _tells_of_several(s, things, whole.question)]
+        answers = [lead, *(_left_out(part, found, lead, things) for part, found in parts), whole.chosen]
     else:
         answers = [found.chosen[:A_PART] for _, found in parts]
         answers += [] if all(answers) else [whole.chosen]
     chosen = list(_once(s for turn in zip_longest(*answers) for s in turn if s is not None))[: max(AT_MOST, len(parts))]
     founds = [whole, *(found for _, found in parts)]
-    silent = [part.text.partition(ABOUT)[0].rstrip("?") for part, found in parts if not _is_heard(part, found, chosen)]
+    silent = [
+        part.text.partition(ABOUT)[0].rstrip("?") for part, found in parts if not _is_heard(part, found, chosen, things)
+    ]
     return replace(
         whole,
-        hits=list({h.passage.id: h for turn in zip_longest(*(f.hits for f in founds)) for h in turn if h}.values()),
+        hits=_together(*(f.hits for f in founds)),
         scored=list(_once(sorted((s for f in founds for s in f.scored), key=lambda s: -s.support))),
         chosen=chosen,
         addressed=list({h.passage.id: h for f in founds for h in f.addressed}.values()),
@@ -157,26 +175,42 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
     )
 
 
+def _tells_of_several(scored: Scored, things: Sequence[SubQuestion], question: Question) -> bool:
+    """Whether a sentence tells of more than one thing compared, or of what came about from one year to another."""
+    several = sum(_speaks_of(thing, scored, things) for thing in things) > 1
+    return bool(_PERIOD.search(question.text)) or (several and is_direct(question, scored))
+
+
 def _left_out(part: SubQuestion, found: Found, chosen: Sequence[Scored], things: Sequence[SubQuestion]) -> list[Scored]:
     """What is found for one thing compared, where the sentences chosen do not tell of it yet."""
-    if any(_speaks_of(part, scored) and _tells_of_all(scored, things) for scored in chosen):
+    if any(_speaks_of(part, scored, things) and _tells_of_all(scored, things) for scored in chosen):
         return []
-    return [scored for scored in found.chosen if _speaks_of(part, scored)]
+    return [scored for scored in found.chosen if _speaks_of(part, scored, things)]
 
 
 def _tells_of_all(scored: Scored, things: Sequence[SubQuestion]) -> bool:
     """Whether a sentence that gives figures has one for each thing it names: `more than Peru's` gives none of Peru."""
     figures = [q for q in seen(scored.sentence.text).quantities if q.date is None]
-    return not figures or len(figures) >= sum(_speaks_of(thing, scored) for thing in things)
+    return not figures or len(figures) >= sum(_speaks_of(thing, scored, things) for thing in things)
 
 
-def _is_heard(part: SubQuestion, found: Found, chosen: Sequence[Scored]) -> bool:
-    return any(_speaks_of(part, scored) for scored in chosen) if part.about else bool(found.chosen)
+def _is_heard(part: SubQuestion, found: Found, chosen: Sequence[Scored], things: Sequence[SubQuestion]) -> bool:
+    of_edition = any(part.year is not None and part.year in s.sentence.heading for s in chosen)
+    return of_edition or any(_speaks_of(part, s, things) for s in chosen) if part.about else bool(found.chosen)
 
 
-def _speaks_of(part: SubQuestion, scored: Scored) -> bool:
-    said = seen(f"{scored.sentence.told} {scored.sentence.heading}")
-    return part.about is None or part.about <= said.words or part.country in said.countries
+def _speaks_of(part: SubQuestion, scored: Scored, things: Sequence[SubQuestion]) -> bool:
+    """Whether a sentence, or what stands above it, tells of a thing compared, unless it tells of another one only."""
+    told = seen(scored.sentence.told)
+    if part.about is None or part.about <= told.words or part.country in told.countries:
+        return True
+    if part.year and (told.years_told or told.years):
+        return part.year in told.years
+    others = (t for t in things if t is not part and t.about is not None)
+    if any(other.about <= told.words or other.country in told.countries for other in others if other.about):
+        return False
+    above = seen(scored.sentence.heading)
+    return part.about <= told.words | above.words or part.country in above.countries
 
 
 def _once(scored: Iterable[Scored]) -> Iterator[Scored]:

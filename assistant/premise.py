@@ -29,7 +29,8 @@ _TAKES_FOR_GRANTED = re.compile(
 )
 _STATES_FIRST = re.compile(r"[^?]{20,}[.!]\s+[A-Z][^?]*\?")
 _STATED = re.compile(
-    r"^(?:but |and |so )?(?:since|as|because|given that|now that|considering that|seeing that|if)\s+([^?]{15,}?),\s+"
+    r"^(?:but |and |so )?(?:since|as|because|given that|now that|considering that|seeing that|if|after|when|once|"
+    r"before|following)\s+([^?]{15,}?),\s+"
     r"(?=(?:then\s+)?(?:(?:in|to|on|by|for|of|with)\s+)?(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could)"
     r"\b[^?]*\?)",
     re.IGNORECASE,
@@ -84,6 +85,12 @@ def stated_first(text: str) -> str | None:
     """What a question states before it asks: `since the score fell, what explains it?` None where it states nothing."""
     match = _STATED.match(text)
     return match[1] if match else None
+
+
+def asked_besides(text: str) -> str | None:
+    """What is asked behind what is stated first; None where nothing is."""
+    match = _STATED.match(text)
+    return text[match.end() :] if match else None
 
 
 def without_stated_figures(text: str) -> str | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from assistant.answer_spans import may_be_person
 from assistant.index.sync import source_context
-from assistant.passage_sentences import Sentence
+from assistant.passage_sentences import Sentence, seen
 from assistant.question import Question, names_in
+from assistant.subgroups import subgroups
 from assistant.terms import terms
 from assistant.values import is_part
 from corpus.countries import countries_in
@@ -43,6 +44,14 @@ _SUBJECT = re.compile(
 )
 
 
+_AT_LEAST = re.compile(
+    r"\b(?:more|less|fewer|higher|lower)\s+than\s+(?=[$€£]?\d|(?:an?|one|two|three|four|five|half|twice)\b)",
+    re.IGNORECASE,
+)
+_UNDERGOES = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+(?:the\s+)?_(?!['’]s?\b)", re.I)
+"""A place, for which `_` stands, as what the question is about: `why did _ get downgraded`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
     """One thing a question takes for granted: whether a sentence says it, or has another in its place."""
@@ -71,7 +80,8 @@ def _dated(sentence: Sentence) -> str:
 def _figures(question: Question) -> Iterator[Detail]:
     for q in question.quantities:
         labelled = _LABEL.search(question.text[max(0, q.start - 12) : q.end])
-        if q.date is None and q.kind != "ordinal" and not labelled:
+        pronoun = question.text[q.start : q.end].lower() == "one"
+        if q.date is None and q.kind != "ordinal" and not labelled and not pronoun:
             yield _figure(question, q)
 
 
@@ -150,18 +160,31 @@ def _years(question: Question) -> Iterator[Detail]:
 def _directions(question: Question) -> Iterator[Detail]:
     """`Why did it rise`, when it fell."""
     for asked, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
-        words = [t for t in question.terms if t in asked]
-        if not words or any(t in opposite for t in question.terms):
+        own = _moving(question.text)
+        words = [t for t in own if t in asked]
+        if not words or any(t in opposite for t in own):
             continue
 
         def differs(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> bool:
-            own = set(terms(s.text))
-            return bool(own & opposite) and not own & asked
+            own = {*_moving(s.text)}
+            return bool(own & opposite) and not own & asked and _is_of_the_same(question, s)
 
         def said(s: Sentence, asked: frozenset[str] = asked) -> bool:
-            return bool(set(terms(s.text)) & asked)
+            return bool({*_moving(s.text)} & asked) and _is_of_the_same(question, s)
 
         yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, differs=differs, said=said)
+
+
+def _moving(text: str) -> list[str]:
+    """Terms of a text, without the `more` of `more than 20 million`, which moves nothing."""
+    return terms(_AT_LEAST.sub(" ", text))
+
+
+def _is_of_the_same(question: Question, s: Sentence) -> bool:
+    """Whether a sentence is on the years asked about, where it names any, and on no group that was not asked about."""
+    told = seen(s.text).years_told
+    another = bool(question.years and told and not told & set(question.years))
+    return not another and not subgroups(s.text) - subgroups(question.text)
 
 
 def _denials(question: Question) -> Iterator[Detail]:
@@ -201,18 +224,20 @@ def _subjects(question: Question) -> Iterator[Detail]:
 
 
 def _places(question: Question) -> Iterator[Detail]:
-    """A sentence on another place with another label differs in two details, and says nothing of this one."""
-    labels = {_label(m) for m in _LABEL.finditer(question.text)}
+    """Several places may bear one label, and the same may happen to several: these say nothing of another one."""
+    if _LABEL.search(question.text):
+        return
     for mention in countries_in(question.text):
         name, code = question.text[mention.start : mention.end], mention.code
+        if _UNDERGOES.search(f"{question.text[: mention.start]}_{question.text[mention.end :]}"):
+            continue
 
         def said(s: Sentence, code: str = code) -> bool:
             return code in {m.code for m in countries_in(s.text)} | set(s.passage.source.countries)
 
         def differs(s: Sentence, code: str = code) -> bool:
             others = any(m.code not in question.countries for m in countries_in(s.text))
-            labelled = labels <= {_label(m) for m in _LABEL.finditer(s.text)}
-            return others and labelled and not said(s, code) and all(year in _dated(s) for year in question.years)
+            return others and not said(s, code) and all(year in _dated(s) for year in question.years)
 
         out = frozenset([*terms(name), code])
         yield Detail(

@@ -23,17 +23,22 @@ FUNCTION_WORDS = frozenset(
     only onto or other others our out over own per please put puts said same say says see shall she should show so some
     still such tell than that the their them themselves then there these they thing things this those through to too
     under until up upon us use used using very want was we well were what when where whether which while who whom whose
-    why will with within without would yes yet you your there's what's who's""".split()
+    why will with within without would yes yet you your there's what's who's
+    arent cannot cant couldnt didnt doesnt dont hadnt hasnt havent isnt mustnt shouldnt wasnt werent wont
+    wouldnt""".split()
 )
 ASKING_WORDS = frozenset(
     """number total figure figures amount share percentage proportion percent cent rate year years date month day time
     people person someone name names call called mean meant meaning define definition describe explain list happen
     happened report reports reported reporting publication publications source sources library document documents
     latest recent newest current currently today estimate estimates estimated big large old long far high exactly
-    roughly about kind kinds type types sort role main key there""".split()
+    roughly about kind kinds type types sort role main key there compare compares compared comparison versus
+    vs""".split()
 )
 _JOINER = r"(?:(?:of|the|and|for|on|de|la|al|bin|van|von|against)\s+){0,2}"
-_NAME = re.compile(rf"[^\W\d_a-z][\w.’'-]*(?:\s+{_JOINER}(?:[A-Z][\w’'-]*|\d+\b))*")
+_NAME = re.compile(
+    rf"[^\W\d_a-z][\w.’'-]*(?:(?!(?:(?<=\d)|(?<=[A-Z]{{2}}))\s+and\b)\s+{_JOINER}(?:[A-Z][\w’'-]*|\d+\b))*"
+)
 _CALENDAR = frozenset(
     terms(
         "january february march april may june july august september october november december jan feb mar apr jun jul "
@@ -183,7 +188,7 @@ def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_W
     kept: dict[str, tuple[int, int]] = {}
     for match in re.finditer(r"[^\s/–—-]+", text):
         bare = fold(match[0].strip("?.,;:!()[]\"'“”‘’"))
-        if bare and bare not in without:
+        if bare and bare not in without and re.sub("['’]", "", bare) not in without:
             for term in terms(bare):
                 kept.setdefault(term, match.span())
     return kept

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.acronyms import Forms
 from assistant.counting import asked_things, counts_what_is_asked
 from assistant.features import COUNTED, WORLD, Idf
 from assistant.index.sync import source_context
@@ -12,7 +13,7 @@ from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.question import Question
 from assistant.regions import REGION
 from assistant.retrieval import Hit
-from assistant.subgroups import subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import is_of_siblings_only, names_nationals_asked, subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
 from assistant.values import Value, moved, values_in
 from corpus.countries import countries_in
@@ -28,6 +29,8 @@ _DEFINITIONS = (
     ("prosecutions", r"prosecut\w+|indict\w+|charged"),
     ("investigations", r"investigation\w*"),
     ("arrests", r"arrest\w*|detained"),
+    ("rescues", r"rescu\w+|freed|(?:was|were|been) released"),
+    ("deaths", r"died|deaths?|killed|dead\b"),
     ("detected victims", r"detect(?:ed|ions?)|identified"),
     ("reported cases", r"complaints?|reported (?:cases|losses)|losses reported"),
     ("losses", r"los(?:t|s|ses|e)\b|cost"),
@@ -95,7 +98,7 @@ def readings_of(
     question: Question, hits: Sequence[Hit], idf: Idf, trusted: Callable[[Sentence], bool] = lambda _: False
 ) -> list[Found]:
     """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank.
-    Figures of some only (children, one sector) are none where there is one of all.
+    Figures of some only (children, one sector) are none.
 
     A `trusted` sentence is known to be about it, whatever words it puts it in.
     """
@@ -104,7 +107,7 @@ def readings_of(
     sentences = [s for hit in hits for s in sentences_of(hit)]
     about = About(question, idf, {t for hit in hits for t in terms(hit.passage.text)})
     found = [f for sentence in sentences for f in about.reading(sentence, trusted(sentence))]
-    found = [f for f in found if not f.subgroups] or found
+    found = [f for f in found if not f.subgroups]
     return sorted(found, key=lambda f: (f.passage.id, f.value.start))
 
 
@@ -116,6 +119,7 @@ class About:
         placed = {t for m in countries_in(question.text) for t in terms(question.text[m.start : m.end])}
         words = [t for t in question.content if t in known and t not in placed]  # places have other names, and a check
         self._weights = {term: idf(term) for term in words}
+        self._forms = Forms(question.text, [name.text for name in question.names])
         self._names = [set(name.terms) - placed for name in question.names]
 
     def reading(self, sentence: Sentence, trusted: bool = False) -> Iterator[Found]:
@@ -128,12 +132,14 @@ class About:
             return
         coverage = self._coverage(sentence, trusted)
         years = _years(sentence.text)
-        if coverage is None or not self._period_fits(sentence, years):
+        if coverage is None or not self._period_fits(sentence):
             return
         places = places_in(sentence.text)
-        if not self._place_fits(sentence, places):
+        if not self._place_fits(sentence, places) or not names_nationals_asked(self._question, sentence.text):
             return
-        value = self._singled_out(values)
+        if is_of_siblings_only(self._question, sentence.text):
+            return
+        value = self._singled_out(self._of_the_group(values, sentence.text))
         if value is None:
             return
         yield Found(
@@ -149,6 +155,17 @@ class About:
         unsaid = subgroups(self._question.text) - subgroups(f"{sentence.passage.section or ''} {sentence.text}")
         return unsaid | subgroups_of(sentence.text, value.end) - asked
 
+    def _of_the_group(self, values: Sequence[Value], text: str) -> Sequence[Value]:
+        """Those of the groups that the question names, if any: the second of `50 million in modern slavery and 28
+        million in forced labour`."""
+        groups = subgroups(self._question.text) & subgroups(text)
+        if not groups:
+            return values
+        of = [(v, subgroups_of(text, v.end)) for v in values if v.kind in COUNTED]
+        theirs = [(v, named) for v, named in of if groups <= named]
+        alone = [v for v, named in theirs if named <= subgroups_asked(self._question)]
+        return alone or [v for v, _ in theirs] or values
+
     def _singled_out(self, values: Sequence[Value]) -> Value | None:
         """The one value, or the one that counts what the question names; None where it could be any of several.
         The first label of a sentence is the one it gives, later ones are those before or after."""
@@ -161,6 +178,7 @@ class About:
     def _coverage(self, sentence: Sentence, trusted: bool) -> tuple[float, float] | None:
         """Shares of the question's weight in and around the sentence, and in it; None where that is too little."""
         own = set(terms(sentence.text))
+        own |= self._forms.told(sentence.text, own)
         beside = set(terms(f"{sentence.before} {sentence.after}"))
         around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
         total = sum(self._weights.values())
@@ -192,12 +210,16 @@ class About:
             not asked or not places or bool(asked & places)
         )
 
-    def _period_fits(self, sentence: Sentence, years: frozenset[str]) -> bool:
-        """A question about a date is answered by values of that date: as said, else as of, else as published."""
+    def _period_fits(self, sentence: Sentence) -> bool:
+        """A question about a date is answered by values of that date: as said, else as of, else as published; never by
+        those of a sentence that only tells of other years."""
         asked = [q.date for q in self._question.quantities if q.date]
         if not asked:
             return True
-        source = sentence.passage.source
+        source, told = sentence.passage.source, seen(sentence.text).years_told
+        years = {a[:4] for a in asked if not a.startswith("--")}
+        if years and told and not told & years:
+            return False
         stated = [*_dates(sentence.text)] or ([sentence.passage.as_of] if sentence.passage.as_of else [])
         dates = [*stated, *([source.published] if source.published else []), *_dates(source.title)]
         fit = {a: any(_within(a, d) for d in dates if d) for a in asked}

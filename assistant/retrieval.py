@@ -24,7 +24,7 @@ from corpus.fields import Field, fields_in
 from corpus.model import Passage, Source
 
 DEPTH = 100
-A_SOURCE, A_PAGE = 16, 4  # passages of one source and of one page
+A_SOURCE, A_PAGE, A_DIGEST = 16, 4, 6  # passages of one source, of one page, and of a digest, which is all one page
 Key = TypeVar("Key", int, str, tuple[str, int])
 
 
@@ -76,8 +76,9 @@ class Retriever:
     def retrieve(self, question: Question, vector: NDArray[np.float32], filters: Filters, k: int) -> list[Hit]:
         """The k best passages of the sources the filters admit, best first; ties break by passage id.
 
-        No source gives more than A_SOURCE of them, no page more than A_PAGE, and none says the same words twice, while
-        others have something to say. Raises LibraryError where the library's vectors come from another model.
+        No source gives more than A_SOURCE of them, no page more than A_PAGE, no digest more than A_DIGEST, and none
+        says the same words twice, while others have something to say. Raises LibraryError where the library's vectors
+        come from another model.
         """
         require_same_model(self._library, self._embedder)
         found = self._search(question, vector, filters)
@@ -138,7 +139,8 @@ def varied(hits: Sequence[Hit], k: int, a_source: int = A_SOURCE) -> list[Hit]:
     for hit in hits:
         source, page = hit.passage.source.id, (hit.passage.source.id, hit.passage.page)
         words = (source, " ".join(hit.passage.text.split()).casefold())
-        fresh = sources[source] < a_source and pages[page] < A_PAGE and words not in said
+        a_page = A_DIGEST if hit.passage.source.kind == "digest" else A_PAGE
+        fresh = sources[source] < a_source and pages[page] < a_page and words not in said
         (first if fresh else later).append(hit)
         if fresh:
             sources[source] += 1

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 from assistant.passage_sentences import Sentence, seen
@@ -25,6 +26,7 @@ _ASKS = tuple(
         rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:said|estimated|reported|found|given|put|claimed|concluded|counted)\b",
     )
 )
+LONG, ALIKE = 6, 0.85  # letters from which a name may be misspelt; how alike the spellings must be (difflib)
 _POSSESSIVE = re.compile(r"[’']s\b.*$")
 _PUBLICATION = re.compile(r"\s+(?:Report|Index|Estimates?|Survey|Study|Commentary)s?$")
 _CAPITALS = re.compile(r"\b[A-Z]")
@@ -56,7 +58,12 @@ def speaks(speaker: Speaker, sentence: Sentence) -> bool:
     """Whether a sentence gives the speaker's word: it, the title above it or its publisher names the speaker."""
     source = sentence.passage.source
     said = {*seen(sentence.told).words, *seen(sentence.heading).words, *_initials(source.publisher or "")}
-    return any(name <= said for name in speaker.names)
+    return any(all(_is_heard(word, said) for word in name) for name in speaker.names)
+
+
+def _is_heard(word: str, said: set[str]) -> bool:
+    """A word, or a long one with a letter or two typed wrongly."""
+    return word in said or (len(word) >= LONG and bool(get_close_matches(word, said, n=1, cutoff=ALIKE)))
 
 
 @lru_cache(maxsize=4096)

@@ -40,7 +40,8 @@ _COMPARES = re.compile(
     r"(?:more|less|fewer|higher|lower|larger|smaller|bigger|better|worse|faster)\b)",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\b(?:or|vs|versus|compare[ds]?|than|both)\b", re.IGNORECASE)
+_COMPARE = re.compile(r"^(?:please\s+)?compare\s+(?:the\s+)?", re.IGNORECASE)
+_OR = re.compile(r"\b(?:or|vs|versus|compare[ds]?|than|both|change[ds]?|differ(?:s|ed|ent|ences?)?)\b", re.IGNORECASE)
 _BETWEEN_PLACES = re.compile(
     r"\b(?:borders?|frontier|relations|cooperation|agreement|treaty|routes?|cross(?:ed|ing)?|flows?|from)\b",
     re.IGNORECASE,
@@ -54,11 +55,17 @@ _DANGLING = re.compile(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubQuestion:
     """A question that asks one thing. `about`: the terms of the thing compared, None where it is a clause; `country`:
-    its code where that is a place, which has many names."""
+    its code where that is a place, which has many names; `year`: where that is a year."""
 
     text: str
     about: frozenset[str] | None = None
     country: str | None = None
+    year: str | None = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether it still asks how the one thing compares with what was left out."""
+        return self.about is not None and bool(_COMPARES.search(self.text))
 
     @property
     def by_itself(self) -> str | None:
@@ -119,6 +126,11 @@ def _whole(clause: str, lead: str, before: Sequence[str]) -> str:
         return reading
     named = [name.text for name in names_in(first)] or list(content_terms(first))
     return f"{clause[:-1]}{ABOUT}{', '.join(named)})?"
+
+
+def by_itself(clause: str, stated: str) -> str:
+    """A clause that asks, with the names in what was stated before it in place of its pronouns."""
+    return _whole(clause.rstrip("?"), "", [stated])
 
 
 def _with_name(clause: str, first: str) -> str:
@@ -199,4 +211,6 @@ def _asked_of_one(text: str, one: _Thing, things: Sequence[_Thing]) -> SubQuesti
 
 
 def _about(thing: _Thing, named: str, text: str) -> SubQuestion:
-    return SubQuestion(text=text, about=frozenset(terms(named)), country=thing.key if thing.kind == "place" else None)
+    text = _COMPARE.sub("", text)
+    country, year = (thing.key if thing.kind == kind else None for kind in ("place", "year"))
+    return SubQuestion(text=text, about=frozenset(terms(named)), country=country, year=year)

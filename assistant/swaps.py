@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.question import content_terms, names_in
+from assistant.question import ABOUT, content_terms, names_in
 from assistant.regions import REGION, UNION
 from assistant.terms import terms
 from corpus.countries import countries_in
@@ -36,6 +36,7 @@ _ISSUER = re.compile(
     r"court|courts|law|act|sanctions|ranking|agency|officials|police|figures|statistics)\b",
     re.IGNORECASE,
 )
+_ACTS = re.compile(r"^\s+(?:government|authorities|officials|police|courts?|ministry)\b", re.IGNORECASE)
 _REPORTS = re.compile(r"\b(?:according to|in the (?:view|words) of)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASKED = re.compile(
     r"^((?:how many|how much|(?:what|which) (?:share|percentage|proportion|number) of|what kinds? of|which|what)\s+)"
@@ -119,8 +120,11 @@ def places(text: str) -> list[Detail]:
 
 
 def asked_of(text: str) -> list[Detail]:
-    """Runs of places but for the country of whoever reports or acts."""
-    return [run for run in _runs(text) if not _ISSUER.match(text[run.end :]) and not _REPORTS.search(text[: run.start])]
+    """Runs of places but for the country of whoever reports or acts; where no other is named, of whoever governs it:
+    how many did the Lao government identify?"""
+    runs = [run for run in _runs(text) if not _REPORTS.search(text[: run.start])]
+    asked = [run for run in runs if not _ISSUER.match(text[run.end :])]
+    return asked or [run for run in runs if _ACTS.match(text[run.end :])]
 
 
 def _placed(text: str) -> list[Detail]:
@@ -152,10 +156,16 @@ def _before(text: str, at: int) -> str:
     return found[1].lower() if found else ""
 
 
+def with_more(text: str, words: str) -> str:
+    """A question with words behind it, but before what it is about."""
+    own, opened, about = text.rstrip("?. ").partition(ABOUT)
+    return f"{own.rstrip('?. ')} {words}{opened}{about}?"
+
+
 def _put(text: str, old: Sequence[Detail], new: str, preposition: str) -> str:
     """`new` in place of the last old detail (all the others go), or behind the question where it had none."""
     if not old:
-        return f"{text.rstrip('?. ')} {preposition} {new}".replace("  ", " ") + "?"
+        return with_more(text, f"{preposition} {new}".strip())
     kept = old[0]
     for gone in reversed(old[1:]):
         head = re.sub(
@@ -180,7 +190,7 @@ def _other_thing(before: str, thing: str, preposition: str) -> str | None:
     if len(thing.split()) > 6:
         return None
     if re.match(r"(?:per|each)\b", thing, re.IGNORECASE):
-        return f"{before.rstrip('?. ')} {thing}?"
+        return with_more(before, thing)
     if found := _of_one_kind(before, thing):
         head = before[: found[0]]
         return head + (_ARTICLE.sub("", thing) if _ARTICLE.search(head) else thing) + before[found[1] :]

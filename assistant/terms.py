@@ -45,12 +45,28 @@ _IRREGULAR = dict(
         "wear, worn wear, written write, wrote write"
     ).split(", ")
 )
+_NOUNS = dict(
+    pair.split()
+    for pair in (
+        "advice advise, analysis analyze, belief believe, choice choose, closure close, comparison compare, complaint "
+        "complain, dead die, death die, deception deceive, decision decide, denial deny, description describe, "
+        "detention detain, expansion expand, failure fail, freedom free, growth grow, identification identify, "
+        "introduction introduce, loss lose, marriage marry, payment pay, poverty poor, proof prove, pursuit pursue, "
+        "receipt receive, reduction reduce, referral refer, response respond, robbery rob, sale sell, seizure seize, "
+        "theft steal, variation vary"
+    ).split(", ")
+)
+_VERBS = {
+    **_IRREGULAR,
+    **_NOUNS,
+    **{f"{noun}{'es' if noun.endswith('s') else 's'}": verb for noun, verb in _NOUNS.items()},
+}
 
 
 def terms(text: str) -> list[str]:
-    """Index terms in order: English words in American spelling and stemmed (`fled` as `flee`), accents and case folded,
-    100,000 as 100000, and pairs of characters for scripts written without spaces (Thai, Lao, Khmer, Burmese, Chinese,
-    Japanese, Korean).
+    """Index terms in order: English words in American spelling and stemmed (`fled` as `flee`, `loss` as `lose`),
+    accents and case folded, 100,000 as 100000, and pairs of characters for scripts written without spaces (Thai, Lao,
+    Khmer, Burmese, Chinese, Japanese, Korean).
     """
     found: list[str] = []
     for match in _WORD.finditer(text):
@@ -66,7 +82,7 @@ def _of_word(word: str) -> tuple[str, ...]:
         return (word.replace(",", "").lower(),)
     folded = fold(word)
     folded = re.sub(r"['’]s?$", "", folded).replace("'", "").replace("’", "")
-    return (_STEMMER.stemWord(_american(_IRREGULAR.get(folded, folded))),) if folded else ()
+    return (_STEMMER.stemWord(_american(_VERBS.get(folded, folded))),) if folded else ()
 
 
 def _american(word: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from assistant.answer_spans import answer_spans
-from assistant.question import Question
+from assistant.question import Question, names_edition
 from assistant.terms import fold, terms
 from corpus.countries import countries_in
 from corpus.quantities import Quantity, read_quantities, same_quantity
@@ -41,7 +41,8 @@ _ASKS_FOR = (
     (
         NUMBER,
         r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
-        r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:population|age|area|length|height|score|rate|prevalence)\b",
+        r"|\bwhat (?:is|was|are|were) the (?:[\w-]+ ){0,3}?"
+        r"(?:population|age|area|length|height|score|rate|prevalence)\b",
     ),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _ASKS_FOR)
@@ -58,12 +59,15 @@ _RATE = re.compile(
     r"(?:\d|thousand|hundred|million|head|capita|inhabitant|person|victim|worker)",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"\b(?:each|every)\s+(?!(?:year|month|week|day|night|hour)\b)\w+\b[^,;.]*$", re.IGNORECASE)
 _CHANGE = re.compile(
     r"[\s-]*(?:points?\s+)?(?:rise|increase|growth|surge|jump|drop|fall|decline|decrease|reduction|more|fewer|less|"
     r"higher|lower)\b",
     re.IGNORECASE,
 )
+_OF_ITS = re.compile(r"^\s+of\s+(?:its|the|their|these|those|our)\s+(?=(?-i:[a-z]))", re.IGNORECASE)
 _BESIDES = re.compile(r"\s*(?:further|others?|additional)\b", re.IGNORECASE)
+_ASKS_BESIDES = re.compile(r"\bhow many (?:more|others?|further|additional)\b", re.IGNORECASE)
 _ASKS_CHANGE = re.compile(
     r"\b(?:rise|increase|growth|drop|fall|decline)s? (?:in|of)\b|\bby how (?:much|many)\b"
     r"|\bhow (?:much|many) (?:more|fewer|less|higher|lower)\b"
@@ -73,6 +77,7 @@ _ASKS_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_RATE = re.compile(r"\b(?:per|each|every|average|rate|prevalence)\b", re.IGNORECASE)
+_ASKS_PUBLISHED = re.compile(r"\b(?:publish|publication|issue|release|edition|report|update)", re.IGNORECASE)
 PERSON = "peopl"
 _NAMED = ("date", "person", "place")
 _ONE_WORD = re.compile(r"[A-Z][a-z’'-]+")
@@ -146,6 +151,7 @@ def is_part(text: str, start: int) -> bool:
 def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
     """Neither rates nor differences, unless they are asked for, nor what comes besides: `336 further victims`."""
     rates, changes = _ASKS_RATE.search(question.text), _ASKS_CHANGE.search(question.text)
+    besides = _ASKS_BESIDES.search(question.text)
     read = read_quantities(text)
     skip = -1
     for i, q in enumerate(read):
@@ -156,9 +162,18 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
         changed = is_part(text, q.start) or _CHANGE.match(text, end)
-        total = (changes or not changed) and (rates or not _RATE.match(text, end)) and not _BESIDES.match(text, end)
+        total = (
+            (changes or not changed)
+            and (rates or not _is_rate(text, q.start, end))
+            and (besides or not _BESIDES.match(text, end))
+        )
         if not pronoun and total:
             yield _value(text, q, high or q, end)
+
+
+def _is_rate(text: str, start: int, end: int) -> bool:
+    """`24 per million`, `each victim yields 9,995 dollars`."""
+    return bool(_RATE.match(text, end) or _EACH.search(text[:start]))
 
 
 def _upper_end(text: str, low: Quantity, following: list[Quantity]) -> Quantity | None:
@@ -175,7 +190,7 @@ def _upper_end(text: str, low: Quantity, following: list[Quantity]) -> Quantity 
 def _value(text: str, low: Quantity, high: Quantity, end: int) -> Value:
     if low.date is not None:
         return Value(kind="date", start=low.start, end=end, words=low.date)
-    counted = frozenset(noun(text[end:])) if low.kind == "number" else frozenset()
+    counted = frozenset(noun(_OF_ITS.sub(" ", text[end:]))) if low.kind == "number" else frozenset()
     unit = low.unit or ("%" if low.kind == "percent" else None)
     return Value(
         kind=low.kind, start=low.start, end=end, low=low.value, high=high.value, unit=unit or _as_written(text, end),
@@ -223,8 +238,15 @@ def _named(question: Question, text: str) -> Iterator[Value]:
             if dated or part or _elsewhere(question, text[start:end]):
                 return
             yield Value(kind="name", start=start, end=end, words=" ".join(sorted(set(terms(text[start:end])))))
-        elif dates := [q.date for q in read_quantities(text[start:end]) if q.date and not q.date.startswith("--")]:
+        elif dates := _dates_told(question, text, start, end):
             yield Value(kind="date", start=start, end=end, words=dates[0])
+
+
+def _dates_told(question: Question, text: str, start: int, end: int) -> list[str]:
+    """The dates of a span; that of a publication tells when something was only where publications are asked about."""
+    dated = [q for q in read_quantities(text) if q.date and start <= q.start < end and not q.date.startswith("--")]
+    published = _ASKS_PUBLISHED.search(question.text)
+    return [q.date for q in dated if q.date and (published or not names_edition(text, q))]
 
 
 def _elsewhere(question: Question, place: str) -> bool:

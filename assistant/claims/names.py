@@ -1,11 +1,11 @@
 """Names and places of a claim against its quotation: aliases, acronyms, nationalities, and who is said to say it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from assistant.acronyms import SMALL_WORDS, initials_in, whole_initials
 from assistant.claims.finding import Finding, listed
 from assistant.publication_names import TITLES
 from assistant.question import Name, names_in
@@ -40,10 +40,8 @@ NRM, National Referral Mechanism
 POGO, Philippine offshore gaming operator
 WFP, World Food Programme
 """
-LONGEST_ACRONYM = 8
 SPELLING = 0.85  # likeness of two spellings of one name: Saurabh, Sourabh
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|de|bin|al|van|von)\s+)?[A-Z][\w’'-]*)*")
-_SMALL_WORDS = frozenset("of the and for on in to against de la du des et a an".split())
 ROLES = frozenset(
     terms(
         "president minister prime mr mrs ms dr professor prof general secretary king queen prince princess judge "
@@ -103,23 +101,9 @@ class Said:
             squeezed=_squeezed(text),
             folded=f" {' '.join(_WORD.findall(fold(text)))} ",
             words=frozenset(terms(text)),
-            acronyms=frozenset(_initials(text)),
+            acronyms=initials_in(text),
             countries=frozenset(m.code for m in countries_in(text)),
         )
-
-
-def _initials(text: str) -> Iterator[str]:
-    """First letters of every run of capitalised words, small words left out: `International Organization for
-    Migration` gives IOM."""
-    run: list[str] = []
-    for word in _WORD.findall(text) + [""]:
-        if word[:1].isupper():
-            run.append(word[0])
-        elif word.lower() not in _SMALL_WORDS or not run:
-            for start in range(len(run)):
-                ends = range(start + 2, min(len(run), start + LONGEST_ACRONYM) + 1)
-                yield from ("".join(run[start:end]) for end in ends)
-            run = []
 
 
 def name_findings(claim: str, quote: str, context: str) -> list[Finding]:
@@ -183,7 +167,7 @@ def _goes_by_less(parts: set[str], said: Said) -> bool:
     """Whether the text calls them by one of their names alone: Robbie for Margot Robbie, but no other Robbie."""
     for match in _CAPITALISED.finditer(said.text):
         if set(terms(match[0])) & parts:
-            run = [t for t in terms(match[0]) if t not in ROLES and t not in _SMALL_WORDS]
+            run = [t for t in terms(match[0]) if t not in ROLES and t not in SMALL_WORDS]
             if set(run) <= parts:
                 return True
     return False
@@ -214,18 +198,14 @@ def _has_alias(name: str, said: Said) -> bool:
         return True
     if name.isupper() and len(name) >= 2 and name.replace(".", "").replace("-", "") in said.acronyms:
         return True
-    return any(len(short) >= 3 and short.casefold() in said.words for short in _whole_initials(name))
+    short = whole_initials(name)
+    return short is not None and short.casefold() in said.words
 
 
 def known_otherwise(claim: str, text: str) -> list[str]:
     """Names of the claim that the text holds only in another form: UN Office on Drugs and Crime for its UNODC."""
     said = Said.of(text)
     return [n.text for n in names_in(claim) if n.text not in text and _has_alias(n.text, said)]
-
-
-def _whole_initials(name: str) -> list[str]:
-    words = [w for w in _WORD.findall(name) if w.lower() not in _SMALL_WORDS]
-    return ["".join(w[0] for w in words)] if len(words) >= 3 else []
 
 
 def is_known(who: str, said: Said) -> bool:

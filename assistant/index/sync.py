@@ -23,7 +23,7 @@ BATCH = 1_000
 VECTORS = 5_000  # at once: a store writes down its whole list of passages after every batch
 STEP = 20_000  # passages or changes between two notes of how far an index has come
 MARK = "followed"
-WORDS = "words-4"  # a new name makes every library's word index anew, in the next search or `follow`
+WORDS = "words-5"  # a new name makes every library's word index anew, in the next search or `follow`
 Progress = Callable[[int, int, str], None]
 """Hears how many passages of how many are indexed, and in which index."""
 

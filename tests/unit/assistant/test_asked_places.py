@@ -36,6 +36,8 @@ def test_who_reports_is_no_place_where_another_is_named(text: str, places: set[s
         ("How many are held, according to the United States?", set()),
         ("How many victims were found in the United States?", {"US"}),
         ("Which tier is Thailand on in the US report?", {"TH"}),
+        ("How many did the Lao government find, according to the US State Department?", {"LA"}),
+        ("What did the US government say of Laos?", {"LA"}),
     ],
 )
 def test_a_question_that_names_only_who_reports_asks_about_no_place(question: str, places: set[str]) -> None:

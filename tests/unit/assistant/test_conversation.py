@@ -1,5 +1,7 @@
 """Follow-ups are made to stand alone; a new topic is never glued to an old one."""
 
+import re
+
 import pytest
 
 from assistant.conversation import Turn, read_follow_up, standalone
@@ -45,6 +47,24 @@ def test_a_new_topic_is_left_as_it_is(question: str) -> None:
 def test_things_asked_of_in_turn_are_set_against_each_other() -> None:
     before = ("What was the score of Cambodia in 2022?", "And of Laos?")
     assert after("Which of them is the highest?", *before) == "What was the score of Cambodia and Laos in 2022?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Compare that with 2021", "How many victims were detected in Cambodia in 2022 and 2021?"),
+        ("How does that compare to Laos?", "How many victims were detected in Cambodia and Laos in 2022?"),
+        ("Compare it with the census", "How many victims were detected in Cambodia in 2022 compared with the census?"),
+    ],
+)
+def test_the_last_question_is_asked_of_what_it_is_compared_with_too(question: str, expected: str) -> None:
+    both = re.sub(r"2021 and 2022", "2022 and 2021", re.sub("Laos and Cambodia", "Cambodia and Laos", after(question)))
+    assert both == expected
+
+
+def test_what_is_added_to_a_question_stands_before_what_it_is_about() -> None:
+    before = ("How much do brokers earn a year?", "Which port makes the most?")
+    assert after("And per victim?", *before) == "Which port makes the most per victim (on: brokers earn a year)?"
 
 
 def test_a_first_question_is_left_as_it_is() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Reading
 from assistant.counting import counts_what_is_asked
-from assistant.disagreement import Compared, compare, value_said
+from assistant.disagreement import Compared, clash, compare, value_said
 from assistant.embedding import Embedder
 from assistant.engine import Body, Engine
 from assistant.filters import read_filters
@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.values import values_in
 from assistant.verify import verify
 from tests.conftest import add
+from tests.unit.assistant.sentences import hit
 
 DOCUMENTS = [
     ("delta-2022", "Delta Observatory", "2022-05-01", "About 4,000 people work in the scam compounds of Port Amel."),
@@ -127,6 +128,10 @@ def test_a_bare_figure_after_a_sum_of_money_counts_no_people(text: str, counts: 
         ("In Port Amel, the number of camps stood at 53.", True),
         ("Camps in Port Amel numbered 53.", True),
         ("Survivors of the camps in Port Amel numbered 58.", False),
+        ("Camps in Port Amel reached a record 53.", True),
+        ("Of the camps in Port Amel, 53 were closed.", True),
+        ("Of the owners in Port Amel, 53 were fined.", False),
+        ("Many of these places are camps in Port Amel, 53 in all.", True),
     ],
 )
 def test_what_a_clause_that_comes_to_a_figure_is_about_is_counted(text: str, counts: bool) -> None:
@@ -144,6 +149,50 @@ def test_what_a_clause_that_comes_to_a_figure_is_about_is_counted(text: str, cou
 def test_a_measure_asked_for_by_name_is_told_by_that_name(text: str, counts: bool) -> None:
     question = read_question("What was the criminality score of Port Amel?")
     assert [counts_what_is_asked(question, v, text) for v in values_in(question, text)] == [counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [("Human trafficking in Amel is scored at 8.50.", True), ("Amel scored 9.00 for arms trafficking.", False)],
+)
+def test_a_kind_of_trafficking_is_told_by_its_whole_name(text: str, counts: bool) -> None:
+    question = read_question("What is the human trafficking score of Amel?")
+    assert [counts_what_is_asked(question, v, text) for v in values_in(question, text)] == [counts]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "counts"),
+    [
+        ("How many people were referred to it?", "The office shows 16,990 referrals.", True),
+        ("How many people has Peru deported?", "Deportations from Peru came to 480.", True),
+        ("How many people were referred to it?", "The office shows 16,990 cases.", False),
+    ],
+)
+def test_what_was_done_to_people_counts_them(question: str, text: str, counts: bool) -> None:
+    asked = read_question(question)
+    assert [counts_what_is_asked(asked, v, text) for v in values_in(asked, text)] == [counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("In all 50 million people were in servitude and 28 million in bonded labour.", ["28 million"]),
+        ("Bonded labour was the fate of 6 million people, begging that of 1 million.", ["6 million"]),
+        ("Bonded labour held 28 million people.", ["28 million"]),
+        ("Of 7 million people 6 million are free.", []),
+    ],
+)
+def test_of_several_figures_that_of_the_group_asked_about_is_read(text: str, values: list[str]) -> None:
+    question = read_question("How many people were in bonded labour?")
+    [found] = [hit(f"{text} It was bonded labour.")]
+    assert [f.written for f in readings_of(question, [found], lambda _: 1.0)] == values
+
+
+def test_those_rescued_are_counted_otherwise_than_those_identified() -> None:
+    question = read_question("How many people were rescued in Operation Heron?")
+    hits = [hit(f"In Operation Heron {told}.") for told in ("40 people were rescued", "90 people were identified")]
+    found = [f for h in hits for f in readings_of(question, [h], lambda _: 1.0)]
+    assert {f.definition for f in found} >= {"rescues"} and not any(clash(a, b) for a in found for b in found)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +266,14 @@ def test_each_clause_has_its_own_accounts(differing: Engine) -> None:
 )
 def test_sources_that_agree_show_no_disagreement(differing: Engine, question: str) -> None:
     assert differing.ask(question).disagreements == ()
+
+
+def test_a_figure_of_another_year_is_none_of_the_year_that_a_title_names() -> None:
+    question = read_question("How many people were referred in 2024?")
+    found = [
+        hit(f"In {year}, {n} people were referred.", title="Referrals 2024") for year, n in ((2023, 16), (2024, 19))
+    ]
+    assert [f.written for h in found for f in readings_of(question, [h], lambda _: 1.0)] == ["19"]
 
 
 def test_a_question_about_one_year_is_not_answered_with_others(differing: Engine) -> None:

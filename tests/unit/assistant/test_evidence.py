@@ -9,7 +9,7 @@ import pytest
 from assistant import evidence
 from assistant.embedding import Embedder
 from assistant.engine import Engine
-from assistant.evidence import EvidenceFinder, Scored, support_model
+from assistant.evidence import EvidenceFinder, Scored, _as_read, support_model
 from assistant.features import Features
 from assistant.filters import Filters
 from assistant.finding import build_parts
@@ -132,3 +132,8 @@ def test_another_source_that_names_the_edition_asked_for_is_heard(tmp_path: Path
     assert "4.9" in engine.ask("What was the score of Chile in the 2021 edition of the Harbour Index?").claims[0].text
     asked = engine.ask("What was the score of Chile in the Harbour Index dated 2021-05-01?")
     assert "4.9" not in asked.text, "a full date names one publication"
+
+
+def test_how_many_places_are_wanted_is_not_read() -> None:
+    assert _as_read(read_question("Which five ports have the highest fees?")) == "Which ports have the highest fees?"
+    assert _as_read(read_question("Which five ports closed?")) == "Which five ports closed?"

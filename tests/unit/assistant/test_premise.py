@@ -21,6 +21,10 @@ DOCUMENTS = [
     ("trend", "Delta Watch", "2024-02-01", "Convictions for trafficking in Port Amel fell by 27 per cent in 2023."),
     ("map", "Tide Institute", "2023-05-01", "The Tide Institute made its map of illegal trawlers with Blue Robotics."),
     ("court", "Delta Court Monitor", "2024-05-01", "A court sentenced the former harbour master Bruno Salas to life."),
+    ("trend2", "Delta Watch", "2024-02-02", "Asylum claims in Port Amel were 11 per cent fewer in 2020. Asylum claims "
+     "of women in Port Amel grew in 2020. In 2022 asylum claims in Port Amel grew again."),
+    ("labour", "Delta Watch", "2024-07-02", "Child labour in Port Amel was down by more than 20 per cent in 2024."),
+    ("down", "Rank Office", "2024-06-02", "In the 2024 list of the Rank Office Laos was downgraded."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -49,6 +53,8 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
         ("Why did a court sentence the former harbour master Alba Vidal to life?", "Alba Vidal", "Bruno Salas"),
+        ("Why did child labour in Port Amel increase from 2020 to 2024?", "increas", "down by more than 20"),
+        ("Why did asylum claims in Port Amel rise in 2020?", "rise", "11 per cent fewer"),
         ("Since Aruba is on Tier 1, which reforms did it make?", "Tier 1", "fell to Tier 3"),
         (
             "Given that the Coast Bureau freed 170 fishermen from three trawlers, where were they?",
@@ -89,10 +95,19 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Given that Brazil is on Tier 1 in 2021, which reforms did it make?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
+        "Why did asylum claims in Port Amel rise in 2022?",
+        "Why was Brazil moved to Tier 3 in the 2024 list?",
+        "How did the 2024 list of the Rank Office compare with its 2023 one?",
+        "Why was South Korea downgraded in the 2024 list of the Rank Office?",
     ],
 )
 def test_no_mismatch_is_invented(harbour: Engine, question: str) -> None:
     assert harbour.ask(question).premise is None
+
+
+def test_what_is_asked_is_answered_though_what_is_stated_before_it_is_wrong(harbour: Engine) -> None:
+    answer = harbour.ask("After Bruno Salas was caught in Brazil by the coast patrol, what sentence did he get?")
+    assert answer.status == "answered" and "sentenced the former harbour master Bruno Salas" in answer.text
 
 
 def test_a_refusal_carries_no_premise(harbour: Engine) -> None:

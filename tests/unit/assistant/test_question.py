@@ -7,6 +7,19 @@ from assistant.asked_parts import Part
 from assistant.question import read_question
 
 
+def test_a_year_ends_a_name_before_another_one() -> None:
+    named = read_question("Compare the Harbour Survey 2017 and the Harbour Survey 2022").names
+    assert [name.text for name in named] == ["Harbour Survey 2017", "Harbour Survey 2022"]
+    assert [name.text for name in read_question("Compare Trade and Ports 2017").names] == ["Trade and Ports 2017"]
+    named = read_question("How do the HRW and Harbour Watch differ?").names
+    assert [name.text for name in named] == ["HRW", "Harbour Watch"], "a short form ends a name, too"
+
+
+def test_denials_are_not_searched_for_however_they_are_typed() -> None:
+    texts = ("Why hasn't the port closed?", "Why hasn’t the port closed?", "Why hasnt the port closed?")
+    assert {read_question(text).content for text in texts} == {("port", "close")}
+
+
 @pytest.mark.parametrize(
     ("text", "editions"),
     [

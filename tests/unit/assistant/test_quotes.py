@@ -15,6 +15,7 @@ from assistant.question import Question, read_question
 from assistant.quotes import choose, in_order
 from assistant.settings import Settings
 from tests.conftest import add
+from tests.unit.assistant.sentences import scored as made
 
 DOCUMENTS = {
     "ministry": "The ministry of Sandport gave the number of cases of forced work in the docks of Port Amel as 1,800. "
@@ -160,3 +161,67 @@ def test_how_others_report_it_never_leads(docks: Engine) -> None:
     assert in_order(given, question, lambda _: None)[-1] is retold
     contested = replace(question, contested=True)
     assert in_order([retold], contested, lambda _: None) == [retold]
+
+
+def shown(asked: str, *told: tuple[str, float]) -> list[str]:
+    """What is quoted of sentences of one source with their support."""
+    question = read_question(asked)
+    return [s.sentence.text for s in in_order(choose(made(question, *told), question, 0.1), question, lambda _: None)]
+
+
+def test_a_figure_that_a_source_has_told_is_not_told_again_in_other_words() -> None:
+    first = ("In 2012 there were 20.9 million people in bonded work.", 0.9)
+    again = ("One website dates the estimate of 20.9 million people in bonded work 2020.", 0.8)
+    other = ("The region of Amel had 3.3 million people in bonded work.", 0.7)
+    asked = "How many people are in bonded work?"
+    assert shown(asked, first, again, other) == [first[0], other[0]]
+    assert len(shown("What is known of bonded work?", first, again, other)) == 3, "no figure is asked for"
+
+
+def test_what_was_said_before_it_was_corrected_never_leads() -> None:
+    early = ("At first publication, referrals of people in 2023 came to 17,004.", 0.9)
+    later = ("For 2023 the office shows 16,990 people who were referred.", 0.5)
+    asked = "How many people were referred in 2023?"
+    assert shown(asked, early, later) == [later[0], early[0]]
+    assert shown(asked, early) == [early[0]]
+    assert shown(asked, early, (later[0], 0.05)) == [early[0]], "what does not answer corrects nothing"
+    assert shown("How many people were referred in 2023 at first publication?", early, later)[0] == early[0]
+
+
+def test_a_figure_of_an_earlier_year_comes_behind_that_of_a_later_one() -> None:
+    early, late = ("In 2021 the score of Amel was 5.76.", 0.9), ("In 2023 the score of Amel was 6.18.", 0.7)
+    assert shown("What is the score of Amel?", early, late) == [late[0], early[0]]
+    assert shown("What was the score of Amel?", early, late) == [early[0], late[0]]
+    assert shown("What is the score of Amel in 2021?", early, late)[0] == early[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "best"),
+    [
+        ("How many people were referred in 2024?", "In 2024 a record 19,125 people were referred."),
+        ("How many Albanian nationals were referred in 2024?", "In 2024, 2,492 Albanian nationals were referred."),
+        ("How many children were referred in 2024?", "In 2024, 5,999 children were referred."),
+    ],
+)
+def test_the_figure_of_those_asked_about_leads_not_one_of_some_or_of_all(asked: str, best: str) -> None:
+    told = [
+        ("In 2024, 2,492 Albanian nationals were referred.", 0.9),
+        ("In 2024, 5,999 children were referred.", 0.8),
+        ("In 2024 a record 19,125 people were referred.", 0.7),
+    ]
+    assert shown(asked, *told)[0] == best
+
+
+def test_several_places_of_a_ranking_are_told_from_the_top() -> None:
+    third, first = (
+        ("Third in fees is Port Amel, with 3 dollars.", 0.9),
+        ("Sandport has the highest fees, 9 dollars.", 0.4),
+    )
+    assert shown("Which three ports have the highest fees?", third, first) == [first[0], third[0]]
+
+
+def test_what_others_report_leads_where_only_they_tell_of_the_latest_label() -> None:
+    question = read_question("Which tier is Amel on?")
+    [old] = made(question, ("In 2024 Amel was on Tier 2.", 0.9))
+    [new] = made(question, ("Others report that Amel was on Tier 3 in 2025.", 0.8), section="How others report it")
+    assert in_order([old, new], question, lambda _: None) == [new, old]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.ranks import Rank, is_of_another_rank, rank_asked
+from assistant.question import read_question
+from assistant.ranks import Rank, is_of_another_rank, places_wanted, rank_asked
 
 HIGHEST = "Profits are highest in the north, at 84 billion dollars."
 LOWEST = "Profits are lowest in the south, at 2 billion dollars."
@@ -38,7 +39,27 @@ def test_the_rank_asked_for_is_read(question: str, rank: Rank | None) -> None:
         ("Which region has the second highest profits?", f"{HIGHEST[:-1]}, then 62 billion in the west.", False),
         ("Which region has the lowest profits?", "Profits were 84, 62 and 18 billion dollars.", False),
         ("What are the profits of the north?", HIGHEST, False),
+        ("Which region has the highest profits?", "Fourth and fifth in profits are the east and the west.", True),
+        ("Which region has the highest profits?", "The east ranked third with 18 billion dollars.", True),
+        ("Which three regions have the highest profits?", "The east ranked third with 18 billion dollars.", False),
+        ("Which two regions have the highest profits?", "The east ranked third with 18 billion dollars.", True),
+        ("Which region has the highest profits?", f"{HIGHEST[:-1]}, the west ranked second.", False),
     ],
 )
 def test_a_sentence_on_another_rank_is_told(question: str, sentence: str, another: bool) -> None:
-    assert is_of_another_rank(question, sentence) is another
+    assert is_of_another_rank(read_question(question), sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Which five ports have the highest fees?", ["five"]),
+        ("List the five ports with the worst fees.", ["five"]),
+        ("Top 3 ports by fees", ["3"]),
+        ("Which five ports closed?", []),
+        ("What are the highest fees of the 53 ports?", []),
+        ("Which port has the highest fees in 2021?", []),
+    ],
+)
+def test_how_many_places_of_a_ranking_are_wanted_is_no_figure_to_be_told(question: str, wanted: list[str]) -> None:
+    assert [question[q.start : q.end] for q in places_wanted(read_question(question))] == wanted

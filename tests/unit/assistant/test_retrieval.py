@@ -17,7 +17,8 @@ from assistant.library.writing import NewRevision, embedded, store_revision
 from assistant.question import read_question
 from assistant.retrieval import Hit, Retriever, Weights, documents_in_order, varied
 from assistant.settings import Settings
-from corpus.model import Document, Page, Passage, Source
+from corpus.model import Document, Page, Source
+from tests.unit.assistant import sentences
 
 PAGES = (
     "Lantern Coast study\n\nWritten by Imani Oduya. Write to desk@lantern.example.",
@@ -82,12 +83,8 @@ def test_a_filter_holds_in_every_stage(report: Library) -> None:
     assert {hit.passage.source.id for hit in found} == {"lantern-2019"}
 
 
-def hit(number: int, source: str, page: int, text: str) -> Hit:
-    passage = Passage(
-        id=str(number), key=number, source=Source(id=source, title=source), source_sha256="0", page=page,
-        page_label=None, start=0, end=len(text), text=text,
-    )  # fmt: skip
-    return Hit(passage=passage, score=-number)
+def hit(number: int, source: str, page: int, text: str, kind: str = "full_text") -> Hit:
+    return sentences.hit(text, number, page, id=source, kind=kind)
 
 
 def test_one_page_and_one_source_leave_room_for_others() -> None:
@@ -95,6 +92,11 @@ def test_one_page_and_one_source_leave_room_for_others() -> None:
     assert [h.passage.key for h in varied(ranked, 6)] == [0, 1, 2, 3, 6, 7]
     assert len(varied(ranked, 8)) == 8
     assert [h.passage.key for h in varied(ranked, 5, 2)] == [0, 1, 7, 2, 3], "fewer of a source where asked"
+
+
+def test_a_digest_is_one_page_and_gives_more_of_it() -> None:
+    ranked = [hit(n, "a", 1, f"text {n}", kind="digest") for n in range(9)] + [hit(9, "b", 1, "other")]
+    assert [h.passage.key for h in varied(ranked, 8)] == [0, 1, 2, 3, 4, 5, 9, 6]
 
 
 def test_the_same_words_again_come_after_what_is_new() -> None:

@@ -54,7 +54,9 @@ def publishers(answer: Answer) -> set[str | None]:
     return {answer.citations[n - 1].publisher for claim in answer.claims for n in claim.citations}
 
 
-@pytest.mark.parametrize("who", ["Coast Bureau", "HRW", "Harbour Rights Watch", "the Amel Courier"])
+@pytest.mark.parametrize(
+    "who", ["Coast Bureau", "HRW", "Harbour Rights Watch", "Harboor Rights Watch", "the Amel Courier"]
+)
 def test_only_the_speaker_asked_for_is_quoted(engine: Engine, who: str) -> None:
     asked = f"According to {who}, how many people were locked up in the scam compounds of Port Amel in 2024?"
     [publisher] = publishers(engine.ask(asked))

@@ -12,7 +12,14 @@ from assistant.library.store import Library
 from assistant.question import read_question
 from assistant.readings import readings_of
 from assistant.settings import Settings
-from assistant.subgroups import gives_only_the_whole, subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import (
+    gives_only_the_whole,
+    is_of_siblings_only,
+    names_nationals_asked,
+    subgroups,
+    subgroups_asked,
+    subgroups_of,
+)
 from tests.conftest import add
 
 DOCUMENTS = [
@@ -36,6 +43,12 @@ DOCUMENTS = [
         ("There were 17 women and men.", "17", {"women"}),
         ("Women and men, 17 in all, were sexually exploited.", "17", set()),
         ("Women and men, sexually exploited, were 17.", "17", {"sexual exploitation"}),
+        ("With 35 billion dollars a year, industry comes second.", "35 billion dollars", {"industry"}),
+        ("Gains of 5 billion dollars were made in farming.", "5 billion dollars", {"agriculture"}),
+        ("Gains of 49 billion were linked to international migrants.", "49 billion", {"migrants"}),
+        ("In 2024, 2,492 Albanian nationals came.", "2,492", {"nationals of AL"}),
+        ("Victims of Albanian nationality were 12.", "12", {"nationals of AL"}),
+        ("In 2024, 12 people came.", "12", set()),
     ],
 )
 def test_a_figure_is_of_those_named_before_it_or_in_its_clause(text: str, figure: str, named: set[str]) -> None:
@@ -46,9 +59,62 @@ def test_women_and_men_are_everybody() -> None:
     assert subgroups("women, men, girls and boys, adults or children") == frozenset()
 
 
-def test_money_made_in_the_private_sector_is_all_there_is() -> None:
-    assert subgroups_asked(read_question("How much do traffickers earn?")) == {"private sector"}
+def test_money_made_by_forced_labour_in_the_private_sector_is_all_there_is() -> None:
+    assert subgroups_asked(read_question("How much do traffickers earn?")) == {"private sector", "forced labour"}
     assert subgroups_asked(read_question("How many people are held?")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "whose"), [("How many Kenyans are held?", "KE"), ("What number of UK nationals are held?", "GB")]
+)
+def test_a_nationality_is_asked_about_by_its_people(question: str, whose: str) -> None:
+    assert subgroups_asked(read_question(question)) == {f"nationals of {whose}"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [("Kenya counted 24 people.", True), ("Of 23 Kenyans we know.", True), ("About 7,000 people came.", False)],
+)
+def test_people_are_of_a_nationality_only_where_it_is_named(sentence: str, named: bool) -> None:
+    assert names_nationals_asked(read_question("How many Kenyans were freed?"), sentence) is named
+    assert names_nationals_asked(read_question("How many people were freed?"), sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("girls", {"girls"}),
+        ("women and girls", {"women"}),
+        ("boys and men", {"men"}),
+        ("girls and boys", {"children"}),
+    ],
+)
+def test_girls_are_no_women_but_where_both_are_named_together(text: str, groups: set[str]) -> None:
+    assert subgroups(text) == groups
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "siblings"),
+    [
+        ("What share of the men were coerced?", "Of the boys 45 per cent were coerced.", True),
+        ("What share of the men were coerced?", "Of the women 39, of the men 23 per cent were coerced.", False),
+        ("What share of the men were coerced?", "In all 45 per cent were coerced.", False),
+        ("How much comes from fishing?", "Farming brings 5 billion dollars.", True),
+        ("How many Kenyans were freed?", "In 2025, 138 Ethiopian nationals were freed.", True),
+        ("Which men were coerced?", "Of the boys 45 per cent were coerced.", False),
+        ("How many people were convicted?", "In all 33 people were arrested.", True),
+        ("How many people were convicted?", "In all 33 people were arrested, 20 of them convicted.", False),
+        ("How many people were convicted?", "In all 33 people were there.", False),
+        ("How many people died?", "In all 33 people were there.", True),
+        ("How many people died?", "The fire claimed 33 lives.", False),
+        ("How many were sentenced to death?", "In the fire 33 people died.", True),
+        ("How many were sentenced to death?", "The court sentenced 11 to death.", False),
+        ("What was their average age?", "The youngest was 14 years old, 45 per cent of the age of others.", True),
+        ("What was their average age?", "They were 14 years old on average.", False),
+    ],
+)
+def test_a_figure_of_another_group_of_the_kind_is_told(question: str, sentence: str, siblings: bool) -> None:
+    assert is_of_siblings_only(read_question(question), sentence) is siblings
 
 
 @pytest.fixture(scope="module")

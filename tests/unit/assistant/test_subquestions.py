@@ -1,5 +1,6 @@
 """Questions that ask several things, or the same of several things, are taken apart."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,10 @@ def test_a_request_behind_a_question_is_asked_too() -> None:
             "Which brought more arrests, Operation Heron or Operation Kite?",
             ["Which brought more arrests, Operation Heron?", "Which brought more arrests, Operation Kite?"],
         ),
+        (
+            "How did arrests change between Harbour Survey 2017 and Harbour Survey 2022?",
+            [f"How did arrests change between Harbour Survey {year}?" for year in (2017, 2022)],
+        ),
     ],
 )
 def test_a_comparison_is_asked_of_each_thing_compared(question: str, parts: list[str]) -> None:
@@ -127,6 +132,39 @@ def test_both_years_of_a_comparison_are_told(engine: Engine) -> None:
     answer = engine.ask("How many trafficking victims did Harbour Watch count in Cambodia, 2020 vs 2022?")
     said = " ".join(claim.text for claim in answer.claims)
     assert "412" in said and "590" in said
+
+
+def test_a_part_compares_only_where_it_still_asks_to() -> None:
+    assert [part.compares for part in sub_questions("Peru or Chile: which has the higher score?")] == [True, True]
+    assert [part.compares for part in sub_questions("traffickers convicted 2021 vs 2022")] == [False, False]
+
+
+def test_a_sentence_on_the_other_thing_is_none_on_both(tmp_path: Path, embedder: Embedder) -> None:
+    told = "In 2024, 2,492 Peruvian nationals were referred. Referrals of Chilean nationals went to 2,153 in 2024."
+    row = {"doc_id": "office", "title": "Office report", "country": ["Peru", "Chile"], "text": told}
+    (tmp_path / "office.jsonl").write_text(json.dumps(row), "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "office.jsonl")
+    answer = Engine(Settings(library=library.folder), library).ask("Were more Peruvians or Chileans referred in 2024?")
+    assert all(figure in answer.text for figure in ("2,492", "2,153"))
+    assert not [n for n in answer.notices if n.code == "part_not_found"]
+
+
+def test_of_each_year_asked_about_its_own_figure_is_told(tmp_path: Path, embedder: Embedder) -> None:
+    text = (
+        "Referrals to the harbour scheme of Amel reached a record 19,125 people in 2024. "
+        "At first publication, the scheme of Amel had put referrals of people for 2023 at 17,004. "
+        "For 2023, the statistics released in 2025 show 16,990 referrals of people to the harbour scheme of Amel. "
+        "In 2022 referrals of people to the harbour scheme of Amel were 16,921."
+    )
+    (tmp_path / "scheme-2024.txt").write_text(text, "utf-8")
+    library = Library(tmp_path / "library", create=True)
+    add(library, embedder, tmp_path / "scheme-2024.txt")
+    answer = Engine(Settings(library=library.folder), library).ask(
+        "How many people were referred to the harbour scheme of Amel in 2022, 2023 and 2024?"
+    )
+    told = [[f for f in ("16,921", "16,990", "17,004", "19,125") if f in c.text] for c in answer.claims]
+    assert sorted(told[:3]) == [["16,921"], ["16,990"], ["19,125"]]
 
 
 def test_a_thing_compared_that_is_only_named_is_told_of_as_well(tmp_path: Path, embedder: Embedder) -> None:

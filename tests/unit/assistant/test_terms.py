@@ -37,3 +37,12 @@ def test_other_words_are_left_as_they_are(pair: tuple[str, str]) -> None:
 def test_irregular_forms_are_one_word_with_their_verb_or_singular() -> None:
     assert terms("Women fled what men had built and sold.") == terms("Woman flee what man had build and sell.")
     assert terms("founded, found") == ["found", "found"], "what may be either is left alone"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("referrals", "referred"), ("losses", "lost"), ("deaths", "died"), ("seizure", "seized"), ("advice", "advised")],
+)
+def test_what_is_done_goes_with_its_verb(pair: tuple[str, str]) -> None:
+    one, other = pair
+    assert terms(one) == terms(other)

@@ -47,6 +47,15 @@ def read(question: str, text: str) -> list[str]:
         ("What share are children?", "After a 25 per cent rise, 38 per cent were children.", ["38 per cent"]),
         ("How many victims were there?", "There were 32 victims, and records of 336 further victims.", ["32"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
+        ("How many more camps were there?", "A further 45 camps are on a list, 45 further camps in all.", ["45", "45"]),
+        ("How much do they earn?", "Each victim yields a profit of 9,995 dollars.", []),
+        ("How much do they earn?", "Every year they earn 9 billion dollars.", ["9 billion dollars"]),
+        ("When was power cut?", "Power was gone, the report of 8 September 2025 says.", []),
+        ("When was the report on power published?", "The report of 8 May 2025 is on power.", ["8 May 2025"]),
+        ("How many citizens are held?", "The ministry counted 333 of its citizens there.", ["333"]),
+        ("How many parties are there?", "Under article 3 of the United Treaty parties meet.", []),
+        ("What was the ship worth?", "The ship had a value of 15 billion dollars.", ["15 billion dollars"]),
+        ("What is the human trafficking score?", "Human trafficking has a score of 8.50.", ["8.50"]),
     ],
 )  # fmt: skip
 def test_values_of_the_kind_and_thing_asked_for(question: str, text: str, values: list[str]) -> None:
