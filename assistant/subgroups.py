@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from assistant.question import Question
-from corpus.countries import countries_in
+from corpus.countries import countries_in, country_name
 from corpus.quantities import Quantity, read_quantities
 
 _PRIVATE, _FORCED = "private sector", "forced labour"
@@ -57,7 +57,8 @@ def _patterns(words: tuple[tuple[str, str], ...]) -> Patterns:
 
 
 _GROUPS, _OUTCOMES = _patterns(_WORDS), _patterns(_ENDED_IN)
-_ALWAYS_SAID = _patterns(
+_ASKED = _patterns((("average", r"averag\w+|typical\w*"), ("median", r"medians?"), ("deaths", _DEATHS)))
+_SAID = _patterns(
     (("average", r"averag\w+|mean|typical\w*|each|every|per(?!\s*cent)"), ("median", r"medians?"), ("deaths", _DEATHS))
 )
 _CLAUSE_ENDS = re.compile(r"[,;:(]\s|\s(?:and|but|while|whereas)\s|\s[–—]\s", re.IGNORECASE)
@@ -66,7 +67,7 @@ _OF_A_NATIONALITY = re.compile(
     r"\b(?:of|with) (?P<one>(?:[A-Z]\w+ )?[A-Z]\w+) nationality\b|\b(?P<other>[A-Z]\w+) (?:nationals|citizens)\b"
 )
 _ASKS_NATIONALITY = re.compile(
-    r"\b(?:[Hh]ow many|[Nn]umber of|[Ss]hare of|[Pp]ercentage of)(?: of the| the)? ([A-Z]\w+)"
+    r"\b(?:[Hh]ow many|[Nn]umber of|[Ss]hare of|[Pp]ercentage of)(?: of the| the)? ([A-Z][a-z]+)\b(?!['’])"
 )
 _EVERYBODY = {"women", "men"}
 _CHILDREN = {"girls", "boys"}
@@ -118,7 +119,7 @@ def is_of_siblings_only(question: Question, sentence: str) -> bool:
     told = subgroups(sentence) | _nationalities(sentence) | _named(_OUTCOMES, sentence)
     if any(asked & kind and told & kind and not asked & told & kind for kind in _kinds(asked | told)):
         return True
-    return bool(_named(_ALWAYS_SAID, question.text) - _named(_ALWAYS_SAID, sentence))
+    return bool(_named(_ASKED, question.text) - _named(_SAID, sentence))
 
 
 def names_nationals_asked(question: Question, sentence: str) -> bool:
@@ -133,12 +134,8 @@ def _kinds(groups: frozenset[str]) -> list[frozenset[str]]:
 
 def subgroups_asked(question: Question) -> frozenset[str]:
     """Those it names; money is made by forced labour in the private sector anyway."""
-    text = question.text
-    asked = _ASKS_NATIONALITY.search(text)
-    of = _codes(asked[1]) if asked else frozenset()
-    return (
-        subgroups(text) | _nationalities(text) | of | ({_PRIVATE, _FORCED} if question.asks == "money" else frozenset())
-    )
+    money = {_PRIVATE, _FORCED} if question.asks == "money" else set()
+    return subgroups(question.text) | _nationalities(question.text) | _people_counted(question.text) | money
 
 
 def subgroups_of(text: str, end: int) -> frozenset[str]:
@@ -149,6 +146,13 @@ def subgroups_of(text: str, end: int) -> frozenset[str]:
     clause = _CLAUSE_ENDS.search(text, max(end, opens))
     until = text[: clause.start() if clause else len(text)]
     return subgroups(until) | _nationalities(until)
+
+
+def _people_counted(question: str) -> frozenset[str]:
+    """`How many Kenyans`: whose nationals are counted, by the name of the people, not that of the country."""
+    asked = _ASKS_NATIONALITY.search(question)
+    named = asked[1] if asked else ""
+    return frozenset() if any(country_name(m.code) == named for m in countries_in(named)) else _codes(named)
 
 
 def _nationalities(text: str) -> frozenset[str]:

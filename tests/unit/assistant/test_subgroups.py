@@ -71,6 +71,11 @@ def test_a_nationality_is_asked_about_by_its_people(question: str, whose: str) -
     assert subgroups_asked(read_question(question)) == {f"nationals of {whose}"}
 
 
+@pytest.mark.parametrize("question", ["How many Kenya referrals are there?", "How many of Kenya's victims are held?"])
+def test_the_name_of_a_country_asks_about_no_nationality(question: str) -> None:
+    assert subgroups_asked(read_question(question)) == frozenset()
+
+
 @pytest.mark.parametrize(
     ("sentence", "named"),
     [("Kenya counted 24 people.", True), ("Of 23 Kenyans we know.", True), ("About 7,000 people came.", False)],
@@ -111,6 +116,7 @@ def test_girls_are_no_women_but_where_both_are_named_together(text: str, groups:
         ("How many were sentenced to death?", "The court sentenced 11 to death.", False),
         ("What was their average age?", "The youngest was 14 years old, 45 per cent of the age of others.", True),
         ("What was their average age?", "They were 14 years old on average.", False),
+        ("How many countries does each edition cover?", "The edition covers 148 countries.", False),
     ],
 )
 def test_a_figure_of_another_group_of_the_kind_is_told(question: str, sentence: str, siblings: bool) -> None:
