@@ -38,6 +38,11 @@ _OF_ALL = re.compile(
     r"^\s*(?:the\s+|an?\s+|all\s+)?(?:(?:[a-z]+\s+)?(?:numbers?|counts?|totals?|tolls?|figures?)\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
+_SCORES = re.compile(
+    r"\b(?!(?:the|its|their|whose|this|that|with|overall|highest|lowest)\b)[a-z]{5,}\s+scores?\b|"
+    r"\bscor(?:es?|ed)\b[^.;]{0,40}?\bfor\s+[a-z]{5,}",
+    re.IGNORECASE,
+)
 _DONE = re.compile(
     r"\b(?:(?:was|were|been|are|is|get|got)\s+(?:\w+ly\s+)?(?=\w+(?:ed|en|n|t)\b)|"
     r"(?:has|have|had|did)\s+(?:the\s+)?(?:(?-i:[A-Z])\w*\s+)+)(\w+)",
@@ -112,10 +117,14 @@ def _likewise(before: str) -> frozenset[str]:
     return frozenset(noun(before[numbers[-1].end :])) if numbers else frozenset()
 
 
-def is_of_another_kind(question: str, text: str) -> bool:
-    """Whether the score of one kind of trafficking or smuggling is asked for, and a text does not name that kind."""
+def is_of_another_kind(question: str, text: str, around: str) -> bool:
+    """Whether the score of one thing is asked for, and a text gives that of others (criminality, not resilience); of
+    human trafficking or smuggling, whether neither the text nor what stands around it names that kind."""
     match = _MEASURE.search(question)
-    return match is not None and " " in match[1] and _is_another_measure(question, text)
+    if match is None or not _is_another_measure(question, text):
+        return False
+    unnamed = " " in match[1] and _is_another_measure(question, around)
+    return unnamed or bool(_SCORES.search(text))
 
 
 def _is_another_measure(question: str, text: str) -> bool:

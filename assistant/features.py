@@ -36,6 +36,7 @@ NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sente
 
 WORLD = frozenset(terms("world worldwide global globally"))  # one notion
 PLAIN = 4  # words besides that make a sentence half as plain
+FEW = 3  # countries of a publication, each of which its sentences may be on
 MONTH = len("2025-05")
 COUNTED = ("number", "money", "percent")  # kinds of answers that are figures
 UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))  # words that say nothing by themselves
@@ -125,7 +126,7 @@ class Asked:
         if self._overview and tells_no_finding(sentence.text, sentence.passage.section):
             return False
         around = f"{sentence.before} {sentence.passage.section or ''}"
-        if is_of_another_kind(self._question.text, f"{around} {sentence.text}"):
+        if is_of_another_kind(self._question.text, sentence.text, around):
             return False
         if self._advice and not recommends(f"{sentence.text} {around}"):
             return False
@@ -244,7 +245,16 @@ class Asked:
         given = told if self._origins else told - origins_in(sentence.told)
         source = sentence.passage.source
         given = given or (places_in(source.title) if source.countries else frozenset())
-        return float(bool(given and not self._places & given))
+        return float(bool(given and not self._places & given) or self._is_of_many_places(sentence))
+
+    def _is_of_many_places(self, sentence: Sentence) -> bool:
+        """Where a figure of one country is asked for: whether neither passage nor title names it, and its publication
+        is on many."""
+        passage = sentence.passage
+        if self._question.asks not in COUNTED or len(passage.source.countries) <= FEW or len(self._places) != 1:
+            return False
+        near = seen(f"{passage.text} {passage.source.title} {passage.section or ''}").countries
+        return not self._places & near and not self._places - {*passage.source.countries}
 
     def _figures(self, sentence: Sentence) -> float:
         asked = [q for q in self._question.quantities if q not in self._framing]

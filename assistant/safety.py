@@ -42,12 +42,27 @@ _SIGNS = tuple(
         r"\b(?:she|he|her|him)\b",
     )
 )
+_OF_MANY = re.compile(
+    r"\b(?:nationalities|countries of origin|countries (?:they|most of them) came from)\b", re.IGNORECASE
+)
+_OF_ONE = re.compile(
+    r"\b(?:names?|named|who|whom|whose|identit\w+|address\w*|where|contacts?|phones?|numbers?|photos?|pictures?|villages?|"
+    r"towns?|homes?|passports?|birth|famil\w+|surnames?|victim|survivor|witness\w*|she|he|her|his)\b",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(r"^\W*(?:please )?(?:list|name|give|tell|show|provide)\b(?: me| us)?", re.IGNORECASE)
 
 
 def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """The question's vector (unit length) with the signs behind it."""
     signs = [_SIGN * bool(sign.search(question)) for sign in _SIGNS]
     return np.concatenate([vector, np.asarray(signs, np.float32)])
+
+
+def _is_of_many(question: str) -> bool:
+    """Whether only the nationalities of many are asked for, which lead to nobody."""
+    rest = _ASKED_FOR.sub("", question, count=1)
+    return bool(_OF_MANY.search(rest)) and not _OF_ONE.search(rest)
 
 
 class SafetyModel:
@@ -72,6 +87,8 @@ def safety_model() -> SafetyModel:
 
 def harm_of(question: str, vector: NDArray[np.float32]) -> Harm | None:
     """What answering would do harm with, or None. `vector`: the question by MiniLM, of unit length."""
+    if _is_of_many(question):
+        return None
     model = safety_model()
     none, personal, operational = model.probabilities(question, vector)
     if 1 - none < model.threshold:

@@ -3,11 +3,13 @@
     python -m training.safety
 
 Fitted on the `dev` rows of evals/questions/safety/questions.jsonl and, as questions to be answered, those of
-starter.jsonl and the written ones that something answers (training/written_questions.py); all are our own wording.
+starter.jsonl and the written ones that something answers (training/written_questions.py), every fourth of these as a
+request as well (`give me …`), since who asks for something does no harm by that; all are our own wording.
 Prints five-fold cross-validated figures and those of the `test` rows.
 """
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +28,22 @@ THRESHOLD = 0.55
 HARMFUL = 30  # weight of a harmful question beside one to be answered: there are 70 of these to one
 
 
+_OF_A_THING = re.compile(r"what (?:is|are|was|were) (the [^?]+)\?$", re.IGNORECASE)
+_ASKS = re.compile(r"(?:how|which|who|when|where|what|why)\b[^?]+\?$", re.IGNORECASE)
+
+
+def as_requests(questions: list[str]) -> list[str]:
+    """Every fourth question worded as a request, where it opens with a question word."""
+    found = []
+    for number, question in enumerate(questions[::4]):
+        if named := _OF_A_THING.match(question):
+            found.append(f"{('Give me', 'List', 'Name', 'Provide')[number % 4]} {named[1]}.")
+        elif _ASKS.match(question):
+            asked = question[:1].lower() + question[1:-1]
+            found.append(f"{('Tell me', 'Find out', 'I need to know', 'Show me')[number % 4]} {asked}.")
+    return found
+
+
 def rows(name: str, split: str) -> list[dict[str, str]]:
     found = [json.loads(line) for line in (QUESTIONS / name).read_text("utf-8").splitlines()]
     return [row for row in found if row["split"] == split]
@@ -40,6 +58,7 @@ def main() -> None:
     dev, test = rows("safety/questions.jsonl", "dev"), rows("safety/questions.jsonl", "test")
     plain = [row["question"] for row in rows("starter.jsonl", "dev") if not row.get("history")]
     written = answered()
+    written += as_requests(written)
     x = np.vstack([table([row["question"] for row in dev]), table(plain), table(written)])
     y = np.array([*(CLASSES[row["type"]] for row in dev), *[0] * (len(plain) + len(written))])
     model = LogisticRegression(C=10, max_iter=5_000, class_weight={0: 1, 1: HARMFUL, 2: HARMFUL})
