@@ -40,7 +40,7 @@ _OF_ALL = re.compile(
 )
 _SCORES = re.compile(
     r"\b(?!(?:the|its|their|whose|this|that|with|overall|highest|lowest)\b)[a-z]{5,}\s+scores?\b|"
-    r"\bscor(?:es?|ed)\b[^.;]{0,40}?\bfor\s+[a-z]{5,}",
+    r"\bscor(?:es?|ed)\b(?:[^.;]|\.\d){0,40}?\bfor\s+[a-z]{5,}",
     re.IGNORECASE,
 )
 _DONE = re.compile(

@@ -38,11 +38,11 @@ _WORDS = (
 )  # fmt: skip
 _DEATHS = (
     r"die[ds]?|dying|(?<!to )deaths?(?! (?:sentence|penalt|row))|dead|deadly|killed|killings?|fatal\w*|perished|"
-    r"murder\w*|drown\w*|bod(?:y|ies)|corpses?|suicides?|executed|executions?|"
-    r"(?:lost|took|taken|claimed) (?:\w+ ){0,2}(?:life|lives)"
+    r"murder\w*|drown\w*|bod(?:y|ies)|corpses?|suicides?|(?:lost|took|taken|claimed) (?:\w+ ){0,2}(?:life|lives)"
 )
+_PUT_TO_DEATH = r"executed|executions?|put to death|death (?:sentence|penalt)\w*"
 _ENDED_IN = (
-    ("deaths", _DEATHS),
+    ("deaths", rf"{_DEATHS}|{_PUT_TO_DEATH}"),
     ("injuries", r"injur\w+|wounded"),
     ("convictions", r"convict\w+|sentenced|jailed|imprisoned|found guilty"),
     ("prosecutions", r"prosecut\w+|charged|indict\w+|stood trial|on trial"),
@@ -59,7 +59,11 @@ def _patterns(words: tuple[tuple[str, str], ...]) -> Patterns:
 _GROUPS, _OUTCOMES = _patterns(_WORDS), _patterns(_ENDED_IN)
 _ASKED = _patterns((("average", r"averag\w+|typical\w*"), ("median", r"medians?"), ("deaths", _DEATHS)))
 _SAID = _patterns(
-    (("average", r"averag\w+|mean|typical\w*|each|every|per(?!\s*cent)"), ("median", r"medians?"), ("deaths", _DEATHS))
+    (
+        ("average", r"averag\w+|mean|typical\w*|each|every|per(?!\s*cent)"),
+        ("median", r"medians?"),
+        ("deaths", rf"{_DEATHS}|{_PUT_TO_DEATH}"),
+    )
 )
 _CLAUSE_ENDS = re.compile(r"[,;:(]\s|\s(?:and|but|while|whereas)\s|\s[–—]\s", re.IGNORECASE)
 _OPENS_WITH = re.compile(r"^(?:with|at)\b[^,;]*$", re.IGNORECASE)

@@ -101,6 +101,30 @@ def test_the_score_of_one_kind_is_no_other_score(question: str, text: str, can: 
     assert can_answer(question, text) is can
 
 
+def test_a_score_named_otherwise_is_none_of_what_is_asked() -> None:
+    told = "In the index resilience is told as well. Amel scored 6.84 for criminality."
+    [_, sentence] = sentences(told)
+    assert not asked("What resilience score did Amel get?").admits(sentence)
+    assert asked("What criminality score did Amel get?").admits(sentence)
+    [plain] = sentences("Its score was 6.84.")
+    assert asked("What resilience score did Amel get?").admits(plain), "whose score that is the text before may tell"
+
+
+@pytest.mark.parametrize(
+    ("countries", "title", "can"),
+    [
+        (("PE", "CL", "BO", "EC"), "Operation Heron", False),
+        (("PE", "CL", "BO", "EC"), "Operation Heron in Peru", True),
+        (("PE",), "Operation Heron", True),
+    ],
+)
+def test_a_figure_of_a_publication_on_many_countries_is_none_of_one(
+    countries: tuple[str, ...], title: str, can: bool
+) -> None:
+    asks = "How many arrests were made in Peru?"
+    assert can_answer(asks, "In all 2,517 arrests were made.", countries=countries, title=title) is can
+
+
 def test_a_figure_of_another_group_of_the_kind_answers_nothing() -> None:
     assert not can_answer("What share of the men were coerced?", "Of the boys 45 per cent were coerced.")
 

@@ -112,6 +112,8 @@ def test_girls_are_no_women_but_where_both_are_named_together(text: str, groups:
         ("How many people were convicted?", "In all 33 people were there.", False),
         ("How many people died?", "In all 33 people were there.", True),
         ("How many people died?", "The fire claimed 33 lives.", False),
+        ("How many people were executed?", "In Amel 11 were put to death.", False),
+        ("How many people were executed?", "Death sentences on 11 people were carried out.", False),
         ("How many were sentenced to death?", "In the fire 33 people died.", True),
         ("How many were sentenced to death?", "The court sentenced 11 to death.", False),
         ("What was their average age?", "The youngest was 14 years old, 45 per cent of the age of others.", True),
