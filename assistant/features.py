@@ -24,6 +24,7 @@ from assistant.subgroups import (
     subgroups_of,
     wholes_asked,
 )
+from assistant.synonyms import said_otherwise
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.fields import field_of
@@ -177,7 +178,8 @@ class Asked:
         said = seen(text)
         places = {term for term, code in self._country_of.items() if code in said.countries}
         world = self._world if said.words & WORLD else ()
-        return {*said.words, *places, *world, *self._forms.told(text, said.words)}
+        otherwise = said_otherwise(self._weights.keys() - self._name_terms, said.words)
+        return {*said.words, *places, *world, *self._forms.told(text, said.words), *otherwise}
 
     def _share(self, presence: Callable[[str], float]) -> float:
         total = sum(self._weights.values())

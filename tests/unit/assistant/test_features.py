@@ -156,3 +156,21 @@ def test_an_item_below_a_heading_on_recommendations_is_one() -> None:
 )
 def test_a_difference_is_told_by_a_sentence_on_both_that_tells_them_apart(question: str, text: str, can: bool) -> None:
     assert can_answer(question, text) is can
+
+
+@pytest.mark.parametrize(
+    ("text", "coverage"),
+    [
+        ("Children work in the brick kilns.", 1.0),
+        ("Minors labour in the brick kilns.", 0.75),
+        ("Women work in the brick kilns.", 0.75),
+    ],
+)
+def test_a_word_that_says_the_same_counts_as_the_one_asked(text: str, coverage: float) -> None:
+    [sentence] = sentences(text)
+    assert asked("How many youngsters work in brick kilns?").features(sentence).coverage == coverage
+
+
+def test_a_name_is_not_said_by_another_word() -> None:
+    [sentence] = sentences("The army of Amel has 40 boats.")
+    assert asked("How many boats has the Junta Watch?").features(sentence).names == 0.0
