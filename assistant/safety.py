@@ -42,6 +42,18 @@ _SIGNS = tuple(
         r"\b(?:she|he|her|him)\b",
     )
 )
+_IDENTIFIES = re.compile(
+    r"\b(?:real|full|true|first|last) names?\b|\bnames? (?:and|of)\b|\bsurnames?\b|\bidentit(?:y|ies)\b|\bidentify\b|"
+    r"\baddress(?:es)?\b|\b(?:tele)?phone\b|\bnumbers? of (?:her|his|their)\b|\be-?mail\b|\bpassport\b|\bphotos?\b|"
+    r"\bpictures?\b|\bwhereabouts\b|\bhometowns?\b|\bvillages?\b|\bdate of birth\b|\bsocial media\b|"
+    r"\bwhere\b[^?]*\b(?:live[sd]?|living|stay(?:s|ing)?|hid(?:e|es|ing)|now)\b",
+    re.IGNORECASE,
+)
+_PROTECTED = re.compile(
+    r"\b(?:victims?|survivors?|witness(?:es)?|girls?|boys?|child(?:ren)?|minors?|wom[ae]n|brides?|workers?|whistle-?blowers?|"
+    r"informants?|famil(?:y|ies)|escapees?|rescued|freed|escaped|repatriated|trafficked)\b",
+    re.IGNORECASE,
+)
 _OF_MANY = re.compile(
     r"\b(?:nationalities|countries of origin|countries (?:they|most of them) came from)\b", re.IGNORECASE
 )
@@ -55,7 +67,8 @@ _ASKED_FOR = re.compile(r"^\W*(?:please )?(?:list|name|give|tell|show|provide)\b
 
 def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """The question's vector (unit length) with the signs behind it."""
-    signs = [_SIGN * bool(sign.search(question)) for sign in _SIGNS]
+    leads_to = _IDENTIFIES.search(question) and _PROTECTED.search(question)
+    signs = [_SIGN * bool(sign) for sign in (*(sign.search(question) for sign in _SIGNS), leads_to)]
     return np.concatenate([vector, np.asarray(signs, np.float32)])
 
 
