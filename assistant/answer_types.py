@@ -57,6 +57,7 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
                   | \bhow\ (?:large|big)\ a\ share\b"""),
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
                  | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b
+                 | \bwhat\ (?:is|was|are|were)\ the\ (?:[\w-]+\ ){{0,3}}?(?:profits?|revenues?|earnings|turnover)\b
                  | \bwhat\ (?:is|was|are|were)\b[^?]*\bworth\b"""),
     ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
                   | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ (?:the|its|their|[\w-]+['’]s?)\ (?:[\w-]+\ ){{0,2}}

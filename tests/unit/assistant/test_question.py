@@ -154,6 +154,9 @@ def test_a_question_word_that_only_says_more_of_something_asks_nothing(text: str
     ("text", "asks"),
     [
         ("What is the current US tier for Laos?", "label"),
+        ("What is the profit from forced labour?", "money"),
+        ("What were the yearly illegal profits of brokers?", "money"),
+        ("What drives the profits of brokers?", "open"),
         ("What’s Cambodia’s tier now?", "label"),
         ("Which tier was Laos placed on in 2024?", "label"),
         ("What is the tier of a wedding cake?", "open"),
