@@ -8,6 +8,7 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.library import embedding_ahead
 from assistant.library.importing import files_under
+from assistant.library.incoming import Added
 from assistant.library.store import Library
 from tests.conftest import add
 
@@ -21,17 +22,26 @@ def texts(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def one_by_one(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tuple[Path, list[Added], Library]:
+    folder = texts(tmp_path_factory.mktemp("files") / "texts")
+    alone = Library(tmp_path_factory.mktemp("alone"), create=True)
+    return folder, [add(alone, embedder, file)[0] for file in files_under([folder])], alone
+
+
 @pytest.mark.parametrize("together", [1, 150, 1_000_000])
 def test_outcomes_order_and_vectors_do_not_depend_on_what_is_embedded_together(
-    tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch, together: int
+    tmp_path: Path,
+    one_by_one: tuple[Path, list[Added], Library],
+    embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    together: int,
 ) -> None:
-    folder = texts(tmp_path / "texts")
-    alone = Library(tmp_path / "alone", create=True)
-    expected = [add(alone, embedder, file)[0].outcome for file in files_under([folder])]
+    folder, expected, alone = one_by_one
     monkeypatch.setattr(embedding_ahead, "TOGETHER", together)
     library = Library(tmp_path / "library", create=True)
     added = add(library, embedder, folder)
-    assert [a.outcome for a in added] == expected
+    assert [a.outcome for a in added] == [a.outcome for a in expected]
     assert [Path(a.path).name for a in added] == [file.name for file in files_under([folder])]
     for source in alone.sources:
         (_, ours), (_, theirs) = (each.vectors(each.passage_keys([source]).tolist()) for each in (library, alone))
