@@ -21,6 +21,7 @@ from assistant.glossary import EnglishReading, read_in_english
 from assistant.library.store import Library
 from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
 from assistant.premise import Mismatch, find_mismatch
+from assistant.premise_opened import find_opened
 from assistant.question import read_question
 from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
 from assistant.refusals import refuse, refuse_harm
@@ -193,7 +194,10 @@ class Engine:
         """The body with what the question takes for granted wrongly, and with what its sources disagree about."""
         idf, question = self._parts.indexes.idf, found.question
         hits = [hit for hit in found.hits if hit not in found.addressed]  # what steers the reader is no voice
-        if mismatch := find_mismatch(question, hits, idf):
+        mismatch = find_mismatch(question, hits, idf)
+        if mismatch is None and not body.claims:
+            mismatch = find_opened(question, hits, self._finder.weigh)
+        if mismatch is not None:
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources

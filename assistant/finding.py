@@ -89,6 +89,11 @@ class Finder:
             hits = self._parts.retriever.retrieve(question, vector, filters, k)
         return (self._reranker.rerank(question.text, hits) if self._reranker else hits), current
 
+    def weigh(self, question: Question, hits: Sequence[Hit]) -> list[Scored]:
+        """What is found for another question, weighed as evidence for this one, best first."""
+        weighed = self._parts.evidence.find(question, self._parts.retriever.embed(question), hits)
+        return [s for s in weighed if quotable(s.sentence.text)]
+
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for the whole question and, where it asks several things, for each of them in turn. What is
         stated first may be wrong: where nothing answers the question with it, without its figures, then without it."""

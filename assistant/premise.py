@@ -13,6 +13,7 @@ from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.premise_details import DETAILS, Detail, words_around
 from assistant.question import Question, read_question
 from assistant.retrieval import Hit
+from assistant.subquestions import by_itself
 from assistant.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities
@@ -35,6 +36,12 @@ _STATED = re.compile(
     r"\b[^?]*\?)",
     re.IGNORECASE,
 )
+_STATED_LAST = re.compile(
+    r"^([^?]{15,}?)\s(?:since|now that|once|given that|because|when)\s+"
+    r"(?!(?:was|were|is|are|do|does|did|has|have|had|can|could|wh\w+|how)\b)"
+    r"((?:[\w'’-]+\s+){1,6}?(?:was|were|had|has|is|are|did|\w+ed)\s[^?]+)\?\s*$",
+    re.IGNORECASE,
+)
 _ABOUT_ASKING = frozenset(
     terms(
         "explain explains drive drove driven reason cause caused make lead led push pushed prompt come arrive arrived "
@@ -42,8 +49,8 @@ _ABOUT_ASKING = frozenset(
         "estimates according paper study figure account mean show rest behind pass"
     )
 )
-_CORRECTS = re.compile(
-    r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|misreport\w*|misdescrib\w*|misattribut\w*|"
+CORRECTS = re.compile(
+    r"\b(?:wrongly|mistaken(?:ly)?|erroneous(?:ly)?|mistakes?|mis(?:report|describ|attribut|dat|stat|quot)\w*|"
     r"mix(?:es|ed)? up|confus\w+|in error|although\b[^.]*\b(?:spoke|said|gave|was|were)|where the figure)\b",
     re.IGNORECASE,
 )
@@ -69,22 +76,31 @@ class Mismatch:
 
 def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
     """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
-    asked: list[tuple[Question, float]] = []
-    if _TAKES_FOR_GRANTED.search(question.text) or _STATES_FIRST.search(question.text):
-        asked.append((question, STATED if _STATES_FIRST.search(question.text) else HEARD))
-    if clause := stated_first(question.text):
-        asked.append((read_question(clause), HEARD))
+    asked = [(read_question(text), STATED if _STATES_FIRST.search(text) else HEARD) for text in granted(question)]
     if not asked:
         return None
     sentences = [s for hit in hits for s in sentences_of(hit)]
-    found = [m for granted, heard in asked for m in _mismatches(granted, Rest(granted, sentences, idf, heard))]
+    found = [m for q, heard in asked for m in _mismatches(q, Rest(q, sentences, idf, heard))]
     return max(found, key=lambda m: (m.told, m.latest, m.sentence.passage.id, -m.sentence.start), default=None)
+
+
+def granted(question: Question) -> list[str]:
+    """The texts that take something for granted: the question, what it states first, both or neither."""
+    text = question.text
+    whole = _TAKES_FOR_GRANTED.search(text) or _STATES_FIRST.search(text)
+    return [*([text] if whole else ()), *filter(None, (stated_first(text), _stated_last(text)))]
 
 
 def stated_first(text: str) -> str | None:
     """What a question states before it asks: `since the score fell, what explains it?` None where it states nothing."""
     match = _STATED.match(text)
     return match[1] if match else None
+
+
+def _stated_last(text: str) -> str | None:
+    """What a question takes for granted behind what it asks: `where is she held since she was sent to Peru?`"""
+    match = _STATED_LAST.match(text)
+    return by_itself(match[2], match[1]) if match else None
 
 
 def asked_besides(text: str) -> str | None:
@@ -125,11 +141,11 @@ class Rest:
     def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
         """Sentences that say the rest with another detail; none where one says it as asked and corrects nothing."""
         rows = [*self._told(detail.terms, detail.words)]
-        if any(wide >= self._heard and detail.said(s) and not _CORRECTS.search(s.text) for s, _, wide in rows):
+        if any(wide >= self._heard and detail.said(s) and not CORRECTS.search(s.text) for s, _, wide in rows):
             return
         for sentence, inside, wide in rows:
             if detail.said(sentence):
-                differs = wide >= CORRECTED and detail.kind == "figure" and bool(_CORRECTS.search(sentence.text))
+                differs = wide >= CORRECTED and detail.kind == "figure" and bool(CORRECTS.search(sentence.text))
             else:
                 told = inside >= detail.told_in_it and wide >= detail.told
                 differs = told and detail.differs(sentence) and not self._is_elsewhere(detail, sentence)

@@ -33,7 +33,7 @@ _DOWN = frozenset(
 )
 _LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
-_BODIES = frozenset(
+BODIES = frozenset(
     terms(
         "university college institute school court ministry department office agency commission committee council "
         "police group company organisation foundation association bank party centre bureau force zone park index"
@@ -249,14 +249,14 @@ def _people(question: Question) -> Iterator[Detail]:
     """Whoever else is named: `the mayor Ana Ruiz sentenced to life`, when it was another. Of institutions there may be
     several at once."""
     known = set(question.terms)
-    for name in filter(lambda name: _is_person(name.text), question.names):
+    for name in filter(lambda name: is_person(name.text), question.names):
 
         def said(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
             return bool(own & ({*terms(s.text)} | words_around(s)))
 
         def differs(s: Sentence, own: frozenset[str] = frozenset(name.terms)) -> bool:
             others = [n for n in names_in(f". {s.text}") if not set(n.terms) & known]
-            return not said(s, own) and any(_is_person(n.text) for n in others)
+            return not said(s, own) and any(is_person(n.text) for n in others)
 
         yield Detail(
             kind="name", asked=name.text, terms=frozenset(name.terms), differs=differs, said=said, told=0.75,
@@ -264,11 +264,11 @@ def _people(question: Question) -> Iterator[Detail]:
         )  # fmt: skip
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
     """Two or three capitalised words, none of them an institution's."""
     words = name.split()
     plain = all(re.fullmatch(r"[A-Z][^\W\d_A-Z]+(?:['’]s)?", word) for word in words)
-    return plain and len(words) in (2, 3) and may_be_person(name) and not _BODIES & {*terms(name)}
+    return plain and len(words) in (2, 3) and may_be_person(name) and not BODIES & {*terms(name)}
 
 
 DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places, _people)
