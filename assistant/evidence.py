@@ -25,6 +25,8 @@ from assistant.sentence_vectors import SentenceVectors
 from assistant.speakers import speaker_asked, speaks
 
 YEAR = 4  # characters
+SURE = 0.6  # support that is asked of what answers a question in other words than its own
+WEAK = 0.3  # support below which what a question takes for granted is looked into further
 LOOKED_AT = 10  # sentences that the models see
 Draft = tuple[Sentence, Features]
 

@@ -48,7 +48,7 @@ _AT_LEAST = re.compile(
     r"\b(?:more|less|fewer|higher|lower)\s+than\s+(?=[$€£]?\d|(?:an?|one|two|three|four|five|half|twice)\b)",
     re.IGNORECASE,
 )
-_UNDERGOES = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+(?:the\s+)?_(?!['’]s?\b)", re.I)
+UNDERGOES = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+(?:the\s+)?_(?!['’]s?\b)", re.I)
 """A place, for which `_` stands, as what the question is about: `why did _ get downgraded`."""
 
 
@@ -229,7 +229,7 @@ def _places(question: Question) -> Iterator[Detail]:
         return
     for mention in countries_in(question.text):
         name, code = question.text[mention.start : mention.end], mention.code
-        if _UNDERGOES.search(f"{question.text[: mention.start]}_{question.text[mention.end :]}"):
+        if UNDERGOES.search(f"{question.text[: mention.start]}_{question.text[mention.end :]}"):
             continue
 
         def said(s: Sentence, code: str = code) -> bool:

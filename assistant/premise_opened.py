@@ -1,4 +1,4 @@
-"""What stands in the place of a name: a question that nothing answers is asked once more with one of its names, places
+"""What stands in the place of a name: a question that nothing answers well is asked again with one of its names, places
 or years left open (`why did Huione build the town?`: `who build the town?`).
 
 The answer encoder says what answers that; a sentence which does, names something else and says nothing of what was
@@ -9,21 +9,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Scored
+from assistant.evidence import SURE, Scored
 from assistant.passage_sentences import Sentence, seen
 from assistant.premise import CORRECTS, Mismatch, granted
-from assistant.premise_details import BODIES, is_person
+from assistant.premise_details import BODIES, UNDERGOES, is_person
 from assistant.question import Question, names_in, read_question
 from assistant.retrieval import Hit
 from assistant.terms import terms
 from corpus.countries import countries_in
 
-SURE = 0.6  # support from which a sentence tells what was left open
 Weigh = Callable[[Question, Sequence[Hit]], Sequence[Scored]]
 _ASKS = re.compile(
     r"^\s*(?:why|how come|how|what\s+\w+)\s+(?:(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+)?",
     re.IGNORECASE,
 )
+_ONLY_ONE = re.compile(r"\b(?:most|least|first|last|only|sole|leading|(?!forest|interest|arrest)[a-z]{3,}est)\b")
 _JOINED = re.compile(r"\s+(?:on|for|and|in)\s+")
 
 
@@ -36,13 +36,17 @@ class Opened:
     text: str
 
 
-def find_opened(question: Question, hits: Sequence[Hit], weigh: Weigh) -> Mismatch | None:
+def find_opened(question: Question, hits: Sequence[Hit], chosen: Sequence[Scored], weigh: Weigh) -> Mismatch | None:
     """What the question takes for granted of a name, place or year, and what the library names instead; None where
-    nothing is taken for granted or nothing is named instead. Of what is sure, that nearest to the question."""
+    nothing is taken for granted or nothing is named instead. Of what is sure, that nearest to the question. What the
+    sentences chosen say as it was asked is not looked for."""
+    said = {t for s in chosen if not CORRECTS.search(s.sentence.text) for t in terms(s.sentence.told)}
     done = set(question.content) - {t for name in question.names for t in name.terms}
     found = []
     for text in granted(question):
         for opened in openings(text):
+            if {*terms(opened.asked)} <= said:
+                continue
             for scored in weigh(read_question(opened.text), hits):
                 if scored.support >= SURE and _differs(opened, scored.sentence, question):
                     told = scored.support * len(done & {*terms(scored.sentence.text)})
@@ -59,6 +63,8 @@ def openings(text: str) -> Iterator[Opened]:
     question, asked = read_question(text), _ASKS.sub("", text, count=1)
     for mention in countries_in(asked):
         name = asked[mention.start : mention.end]
+        if UNDERGOES.search(text.replace(name, "_", 1)) and not _ONLY_ONE.search(text):
+            continue  # the same may happen to several
         yield Opened(kind="place", asked=name, text=f"{asked[: mention.start]}which country{asked[mention.end :]}")
     for name in (_JOINED.split(name.text)[0] for name in question.names):
         if countries_in(name) or is_person(name) or name not in asked:

@@ -25,6 +25,8 @@ DOCUMENTS = [
      "of women in Port Amel grew in 2020. In 2022 asylum claims in Port Amel grew again."),
     ("labour", "Delta Watch", "2024-07-02", "Child labour in Port Amel was down by more than 20 per cent in 2024."),
     ("down", "Rank Office", "2024-06-02", "In the 2024 list of the Rank Office Laos was downgraded."),
+    ("cage", "Delta Court Monitor", "2024-08-01", "The smuggler Rosa Quint was extradited from Peru to Chile in 2023."),
+    ("quay", "Delta Watch", "2024-09-01", "Kestrel, the company of Ivo Brand, built the quay of Port Amel."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -62,6 +64,9 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
             "17 fishermen",
         ),
         ("How did 5,000 brides come to be sold in Port Amel in 2023?", "5,000", "wrongly reports"),
+        ("Why did the Tide Institute make its map of illegal trawlers with Redwater?", "Redwater", "Blue Robotics"),
+        ("Why did Lodestar build the quay?", "Lodestar", "Kestrel"),
+        ("Which prison is Rosa Quint in since she was extradited to Brazil?", "Brazil", "Peru to Chile"),
     ],
 )
 def test_a_false_premise_is_answered_with_what_the_library_says(
@@ -93,6 +98,9 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "The Coast Bureau freed 17 fishermen off Port Amel. Why were the fishermen on the trawlers?",
         "Since Aruba is on Tier 3, which reforms did it make?",
         "Given that Brazil is on Tier 1 in 2021, which reforms did it make?",
+        "Which prison is Rosa Quint in since she was extradited to Chile?",
+        "Why did Kestrel build the quay of Port Amel?",
+        "Why did Lodestar sell the quay?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
         "Why did asylum claims in Port Amel rise in 2022?",
