@@ -36,7 +36,8 @@ _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)
 BODIES = frozenset(
     terms(
         "university college institute school court ministry department office agency commission committee council "
-        "police group company organisation foundation association bank party centre bureau force zone park index"
+        "police group company organisation foundation association bank party centre bureau force zone park index "
+        "international union federation fund initiative alliance"
     )
 )
 _SUBJECT = re.compile(
@@ -211,6 +212,7 @@ def _subjects(question: Question) -> Iterator[Detail]:
     own = frozenset(terms(name))
     if not own or countries_in(name):
         return
+    person = is_person(name)
 
     def said(s: Sentence) -> bool:
         return bool(own & ({*terms(s.text)} | words_around(s)))
@@ -218,7 +220,7 @@ def _subjects(question: Question) -> Iterator[Detail]:
     def differs(s: Sentence) -> bool:
         known = set(question.terms)
         names = [n.text for n in names_in(f". {s.text}") if not set(n.terms) & known]
-        return bool(names) and not said(s)
+        return any(is_person(n) or not person for n in names) and not said(s)
 
     yield Detail(kind="actor", asked=name, terms=own, differs=differs, said=said, told=0.7, told_in_it=0.65, words=3)
 

@@ -27,6 +27,8 @@ DOCUMENTS = [
     ("down", "Rank Office", "2024-06-02", "In the 2024 list of the Rank Office Laos was downgraded."),
     ("cage", "Delta Court Monitor", "2024-08-01", "The smuggler Rosa Quint was extradited from Peru to Chile in 2023."),
     ("quay", "Delta Watch", "2024-09-01", "Kestrel, the company of Ivo Brand, built the quay of Port Amel."),
+    ("flight", "Delta Watch", "2024-10-01", "Footage of 15 people who escaped from the net lofts of Port Amel was "
+     "placed by Harbour International."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -101,6 +103,7 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Which prison is Rosa Quint in since she was extradited to Chile?",
         "Why did Kestrel build the quay of Port Amel?",
         "Why did Lodestar sell the quay?",
+        "How did Tomas Reyle escape from the net lofts of Port Amel?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
         "Why did asylum claims in Port Amel rise in 2022?",
