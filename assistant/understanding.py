@@ -10,6 +10,7 @@ from assistant.answer import Notice
 from assistant.conversation import Reading, Turn, read_follow_up
 from assistant.glossary import SHORT, EnglishReading
 from assistant.injection import without_instructions
+from assistant.plain_words import in_words_of_reports
 from assistant.publication_names import spelled_out
 from assistant.question import content_terms
 from assistant.safety import Harm, harm_of
@@ -43,7 +44,8 @@ def understand(
     rewrite: Rewrite | None = None,
     in_english: InEnglish = lambda _: None,
 ) -> Understood:
-    """Read a question in its conversation. Harm is looked for in what was asked and in what it comes to."""
+    """Read a question in its conversation. Harm is looked for in what was asked and in what it comes to, also in
+    the words of reports, which are those that harm is known by."""
     asked = " ".join(asked.split())
     if not asked:
         return Understood(text=asked)
@@ -61,10 +63,11 @@ def understand(
     reading = read_follow_up(bare, history)
     if rewrite is not None and reading.text != bare:
         reading = _rewritten(reading, bare, history, rewrite, notices)
-    texts = list(dict.fromkeys([asked, reading.text, *([reading.otherwise] if reading.otherwise else [])]))
+    in_reports = in_words_of_reports(reading.text) or reading.text
+    texts = list(dict.fromkeys([asked, reading.text, in_reports, *([reading.otherwise] if reading.otherwise else [])]))
     harms = {text: harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)}
     otherwise = reading.otherwise if reading.otherwise and harms[reading.otherwise] is None else None
-    harm = harms[asked] or harms[reading.text]
+    harm = harms[asked] or harms[reading.text] or harms[in_reports]
     return Understood(text=reading.text, otherwise=otherwise, harm=harm, notices=tuple(notices))
 
 
