@@ -85,7 +85,7 @@ def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch
 
 
 def granted(question: Question) -> list[str]:
-    """The texts that take something for granted: the question, what it states first, both or neither."""
+    """The texts that take something for granted: the question, what it states first, what it states last."""
     text = question.text
     whole = _TAKES_FOR_GRANTED.search(text) or _STATES_FIRST.search(text)
     return [*([text] if whole else ()), *filter(None, (stated_first(text), _stated_last(text)))]
