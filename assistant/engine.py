@@ -13,14 +13,13 @@ from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
 from assistant.disagreement import Compared, accounts_in_text, compare, edition_notices
 from assistant.embedding import MiniLM, minilm
-from assistant.evidence import SURE, WEAK, Scored, support_model
+from assistant.evidence import WEAK, Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
 from assistant.glossary import EnglishReading, read_in_english
 from assistant.library.store import Library
 from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
-from assistant.plain_words import in_words_of_reports
 from assistant.premise import Mismatch, find_mismatch
 from assistant.premise_opened import find_opened
 from assistant.question import read_question
@@ -105,8 +104,6 @@ class Engine:
         if understood.otherwise is not None and not found.chosen:
             other = self._finder.find(understood.otherwise, accepted, top, watch)
             found = other if other.chosen else found
-        if not found.chosen:
-            found = self._reworded(found, accepted, top, watch)
         if on_read is not None:
             on_read(len(found.hits), len({hit.passage.source.id for hit in found.hits}))
         if on_evidence is not None:
@@ -140,12 +137,6 @@ class Engine:
         scored = self._parts.evidence.find(question, vector, hits)
         with self._finder.searching:
             return explain(question, hits[:top], scored, self._parts.retriever.weights, self._parts.indexes.is_known)
-
-    def _reworded(self, found: Found, filters: Filters, top: int, watch: Stopwatch) -> Found:
-        """What is found for the question in words of reports, where that is sure to be answered."""
-        reworded = in_words_of_reports(found.question.text)
-        other = self._finder.find(reworded, filters, top, watch) if reworded else found
-        return other if any(s.support >= SURE for s in other.chosen) else found
 
     @property
     def judge(self) -> Judge:

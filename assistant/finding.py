@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from assistant.answer_encoder import AnswerEncoder
 from assistant.embedding import Embedder, make_embedder
-from assistant.evidence import EvidenceFinder, Scored, SupportModel
+from assistant.evidence import SURE, EvidenceFinder, Scored, SupportModel
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
 from assistant.passage_sentences import seen
+from assistant.plain_words import in_words_of_reports
 from assistant.premise import asked_besides, stated_first, without_stated_figures
 from assistant.question import ABOUT, Question, read_question
 from assistant.quotes import AT_MOST, choose, in_order, is_direct
@@ -95,6 +96,14 @@ class Finder:
         return [s for s in weighed if quotable(s.sentence.text)]
 
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        """The evidence for a question; in words of reports where nothing answers it as asked, and is sure to then."""
+        found, reworded = self._as_asked(text, filters, top, watch), in_words_of_reports(text)
+        if found.chosen or reworded is None:
+            return found
+        other = self._as_asked(reworded, filters, top, watch)
+        return other if any(s.support >= SURE for s in other.chosen) else found
+
+    def _as_asked(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for the whole question and, where it asks several things, for each of them in turn. What is
         stated first may be wrong: where nothing answers the question with it, without its figures, then without it."""
         asked = sub_questions(text)
