@@ -6,6 +6,7 @@ stand together in it, its neighbours or the title above it. How these weigh is l
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -28,6 +29,10 @@ YEAR = 4  # characters
 SURE = 0.6  # support that is asked of what answers a question in other words than its own
 WEAK = 0.3  # support below which what a question takes for granted is looked into further
 LOOKED_AT = 10  # sentences that the models see
+_COUNTED_AS = (
+    (re.compile(r"\bvictims of (?:human )?trafficking\b(?! (?:in|for)\b)", re.IGNORECASE), "trafficking victims"),
+    (re.compile(r"\b(?:in|across|around) the (?:whole )?world\b", re.IGNORECASE), "worldwide"),
+)
 Draft = tuple[Sentence, Features]
 
 
@@ -119,10 +124,12 @@ class EvidenceFinder:
 
 def _as_read(question: Question) -> str:
     """The question as the answer encoder reads it: without how many places of a ranking are wanted, which one sentence
-    seldom tells."""
+    seldom tells; where a number is asked for, with victims and the world called as reports call them."""
     text = question.text
     for q in reversed(places_wanted(question)):
         text = f"{text[: q.start]}{text[q.end :].lstrip()}"
+    for said, reports in _COUNTED_AS if question.asks == "number" else ():
+        text = said.sub(reports, text)
     return text
 
 

@@ -34,6 +34,7 @@ _WORDS = (
     ("construction", r"construction"),
     ("mining", r"mining"),
     ("industry", r"(?:in|for|from) industry|industry (?:is|was|makes?|made|generates?|comes?)|manufacturing"),
+    ("those helped", r"(?<!the )help(?:ed)?|assist(?:ed|ance)"),
     ("services", r"(?:in|for|from) services|services (?:are|were|make|made|generate|come)|hospitality"),
 )  # fmt: skip
 _DEATHS = (

@@ -137,3 +137,10 @@ def test_another_source_that_names_the_edition_asked_for_is_heard(tmp_path: Path
 def test_how_many_places_are_wanted_is_not_read() -> None:
     assert _as_read(read_question("Which five ports have the highest fees?")) == "Which ports have the highest fees?"
     assert _as_read(read_question("Which five ports closed?")) == "Which five ports closed?"
+
+
+def test_the_encoder_reads_victims_and_the_world_as_reports_call_them_where_they_are_counted() -> None:
+    read = _as_read(read_question("How many victims of human trafficking are there in the world?"))
+    assert read == "How many trafficking victims are there worldwide?"
+    why = "Why are there victims of trafficking in the world?"
+    assert _as_read(read_question(why)) == why
