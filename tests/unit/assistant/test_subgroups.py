@@ -39,6 +39,8 @@ DOCUMENTS = [
         ("In all 27 people were in forced labour, 3 of them children.", "27", {"forced labour"}),
         ("In all 27 people were in forced labour, 3 of them children.", "3", {"forced labour", "children"}),
         ("Almost all of them were children, 3 in all.", "3", {"children"}),
+        ("Since 2022, 30 victims received help from the bureau.", "30", {"those helped"}),
+        ("With the help of the police 30 victims fled.", "30", set()),
         ("In the private sector 17 people were coerced.", "17", {"private sector"}),
         ("There were 17 women and men.", "17", {"women"}),
         ("Women and men, 17 in all, were sexually exploited.", "17", set()),
