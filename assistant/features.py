@@ -16,6 +16,7 @@ from assistant.question import ASKING_WORDS, FUNCTION_WORDS, Question
 from assistant.ranks import is_of_another_rank, places_wanted
 from assistant.recommendations import asks_for_recommendations, recommends
 from assistant.retrieval import is_asked, is_edition
+from assistant.shares import counts_nothing_asked
 from assistant.subgroups import (
     gives_only_the_whole,
     is_of_siblings_only,
@@ -123,6 +124,8 @@ class Asked:
         if is_of_another_rank(self._question, sentence.text):
             return False
         if gives_only_the_whole(self._question, sentence.text) or is_of_siblings_only(self._question, sentence.text):
+            return False
+        if counts_nothing_asked(self._question, sentence.told):
             return False
         if self._overview and tells_no_finding(sentence.text, sentence.passage.section):
             return False
