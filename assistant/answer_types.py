@@ -12,6 +12,8 @@ _MONEY_WORD = (
     "worth|cost|costs|money|pay|paid|earn|earns|earned|lose|lost|losses|revenue|profits?|generate|generated|value|"
     "dollars?|ransom|fined?|make|made|stolen|seized|bring\\ in"
 )
+_GAINS = "loss(?:es)?|profits?|revenues?|earnings|turnover|takings|proceeds"
+_CURRENCY = "dollars?|euros?|pounds|baht|yuan|renminbi|rupees?|riels?|kyats?|dong|yen|pesos?|ringgit"
 _BODY = r"person|people|officials?|compan(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|businessm[ae]n|publishers?"
 _ROLE = (
     r"actors?|actress(?:es)?|activists?|ambassadors?|authors?|boss(?:es)?|commanders?|commissioners?|directors?|envoys?|"
@@ -57,9 +59,11 @@ _ASKS: tuple[tuple[AnswerType, str], ...] = (
                   | \bhow\ (?:large|big)\ a\ share\b"""),
     ("money", rf"""\bhow\ much\b.*\b(?:{_MONEY_WORD})\b
                  | \bwhat\ (?:is|was)\ the\ (?:value|worth|cost|price|ransom|revenue)\b
-                 | \bwhat\ (?:is|was|are|were)\ the\ (?:[\w-]+\ ){{0,3}}?(?:profits?|revenues?|earnings|turnover)\b
-                 | \bwhat\ (?:is|was|are|were)\b[^?]*\bworth\b"""),
-    ("number", rf"""\bhow\ (?:many|much|often|long|old|large|big|far|high)\b
+                 | \bwhat\ (?:is|was|are|were)\b[^?]*\bworth\b
+                 | \bwhat\ (?:sums?|amounts?\ of\ money)\b | \bhow\ many\ (?:\w+\ (?:of\ )?)?(?:{_CURRENCY})\b
+                 | \bwhat\ (?:is|was|are|were)\ (?:[\w’'-]+\ ){{0,3}}?(?:{_GAINS})\b"""),
+    ("number", rf"""\b(?:the|its|their)\ size\ of\b | \bwhat\ (?:length|period|amount)\ of\ time\b
+                  | \bhow\ (?:many|much|often|long|old|large|big|far|high)\b
                   | \b(?:what|which)(?:['’]s|\ (?:is|was|were|are))\ (?:the|its|their|[\w-]+['’]s?)\ (?:[\w-]+\ ){{0,2}}
                     (?:{_NUMBER_NOUN})\b
                   | \bwhat\ (?:number|score|rank|figure)\b | ^(?:number|total)\ of\b"""),

@@ -1,9 +1,15 @@
 """Sentences that say it is otherwise than the one before them, and those that give another account of the same."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.evidence import Scored
+from assistant.overviews import is_retold
+from assistant.passage_sentences import Sentence
+
+Likeness = Callable[[Sentence, Sentence], float]
+"""Cosine of two sentences."""
+SAME_MATTER, SAME_BUT_FOR_A_DETAIL = 0.7, 0.8  # from which two sentences of one source are about the same
 
 _ACCOUNT = r"(?:account|report|source|estimate|figure|count|study|reading|summary|version|list)"
 _CONTRASTS = re.compile(
@@ -18,17 +24,41 @@ _OTHER_ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 
+AT_FIRST = re.compile(
+    r"\b(?:at first publication|(?:first|originally|initially) (?:published|released|reported|put|given|stated)|"
+    r"(?:original|first|initial|preliminary|provisional) (?:(?-i:[A-Z])\w* ){0,3}"
+    r"(?:release|figures?|numbers?|counts?|totals?)|"
+    r"before (?:it was|they were|being) (?:revised|corrected))\b",
+    re.IGNORECASE,
+)
+"""What was said before it was corrected."""
+
 
 def contrasts(first: Scored, second: Scored) -> bool:
     """Whether one sentence follows the other in the text, and says that something is otherwise."""
     return _is_next(first, second) and bool(_CONTRASTS.match(second.sentence.text))
 
 
-def set_against(chosen: Sequence[Scored]) -> list[Scored]:
-    """The chosen sentences that give another account than the one before them, along with that one, as they stand."""
-    pairs = [(a, b) for a in chosen for b in chosen if _is_next(a, b) and _OTHER_ACCOUNT.match(b.sentence.text)]
-    told = {(s.sentence.passage.id, s.sentence.start): s for pair in pairs for s in pair}
-    return [told[key] for key in sorted(told)]
+def tells_otherwise(sentence: Sentence) -> bool:
+    """Whether a sentence gives the account of others, as the heading above it says or it says itself, or what was said
+    at first."""
+    cue = _OTHER_ACCOUNT.match(sentence.text) or AT_FIRST.search(sentence.text)
+    return is_retold(sentence.passage.section) or bool(cue)
+
+
+def set_against(chosen: Sequence[Scored], alike: Likeness) -> list[Scored]:
+    """The chosen sentences that give another account than the one before them, or than one of their source that is
+    almost the same, each along with that one."""
+    pairs = [(a, b) for a in chosen for b in chosen if _gives_another(a, b, alike)]
+    return [*{s.sentence.place: s for pair in pairs for s in pair}.values()]
+
+
+def _gives_another(one: Scored, other: Scored, alike: Likeness) -> bool:
+    a, b = one.sentence, other.sentence
+    if _is_next(one, other) and _OTHER_ACCOUNT.match(b.text):
+        return True
+    own = a.passage.source.id == b.passage.source.id and not tells_otherwise(a)
+    return own and tells_otherwise(b) and alike(a, b) >= SAME_BUT_FOR_A_DETAIL
 
 
 def _is_next(first: Scored, second: Scored) -> bool:

@@ -23,10 +23,13 @@ _COMES_TO = re.compile(
     re.IGNORECASE,
 )
 _MEASURES = tuple(
-    (re.compile(rf"\bhow {how}\b", re.IGNORECASE), frozenset(terms(units)))
+    (re.compile(rf"\b(?:{how})\b", re.IGNORECASE), frozenset(terms(units)))
     for how, units in (
-        ("long", "pages months years days hours minutes weeks decades kilometres kilometers miles metres meters"),
-        ("old", "years months weeks days year-old"),
+        (
+            "how long|(?:length|period|amount) of time",
+            "pages months years days hours minutes weeks decades kilometres kilometers miles metres meters",
+        ),
+        ("how old", "years months weeks days year-old"),
     )
 )
 _MEASURE = re.compile(

@@ -13,13 +13,14 @@ from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
 from assistant.disagreement import Compared, accounts_in_text, compare, edition_notices
 from assistant.embedding import MiniLM, minilm
-from assistant.evidence import WEAK, Scored, support_model
+from assistant.evidence import SURE, WEAK, Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
 from assistant.glossary import EnglishReading, read_in_english
 from assistant.library.store import Library
 from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
+from assistant.passage_sentences import Place
 from assistant.premise import Mismatch, find_mismatch
 from assistant.premise_opened import find_opened
 from assistant.question import read_question
@@ -193,7 +194,7 @@ class Engine:
     def _compared(self, found: Found, body: Body) -> Body:
         """The body with what the question takes for granted wrongly, and with what its sources disagree about."""
         idf, question = self._parts.indexes.idf, found.question
-        hits = [hit for hit in found.hits if hit not in found.addressed]  # what steers the reader is no voice
+        hits = found.voices
         mismatch = find_mismatch(question, hits, idf)
         if mismatch is None and not any(s.support >= WEAK for s in found.chosen):
             mismatch = find_opened(question, hits, found.chosen, self._finder.weigh)
@@ -210,17 +211,34 @@ class Engine:
         """What the sources disagree about; of clauses in turn, since what answers one is no account of another."""
         compared = Compared(disagreements=(), citations=tuple(citations))
         for part in found.clauses or (found,):
-            hits = [hit for hit in part.hits if hit not in found.addressed]
-            weighed = [s for s in part.scored if s.sentence.hit not in found.addressed]
+            hits = part.voices
+            heard = {hit.key for hit in hits}
+            weighed = [s for s in part.scored if s.sentence.hit.key in heard]
             tellings = [] if found.several else tellings_of(part.question, hits, weighed)
-            own = compare(self.library, part.question, hits, self._parts.indexes.idf, compared.citations, tellings)
+            own = compare(
+                self.library, part.question, hits, self._parts.indexes.idf, compared.citations, tellings,
+                self._parts.evidence.alike, self._answering(part, hits),
+            )  # fmt: skip
+            known = {told.readings for told in compared.disagreements}
+            new = (told for told in own.disagreements if told.readings not in known)
             compared = Compared(
-                disagreements=(*compared.disagreements, *own.disagreements), citations=own.citations,
+                disagreements=(*compared.disagreements, *new), citations=own.citations,
                 sides=(*compared.sides, *own.sides),
             )  # fmt: skip
         if compared.disagreements:
             return compared
-        return accounts_in_text(self.library, found.question, found.chosen, compared.citations)
+        alike = self._parts.evidence.alike
+        return accounts_in_text(self.library, found.question, found.chosen, compared.citations, alike)
+
+    def _answering(self, part: Found, hits: Sequence[Hit]) -> frozenset[Place]:
+        """Where sentences stand that surely answer, whatever their words, and what others tell of the same as the
+        first."""
+        sure = frozenset(s.sentence.place for s in part.chosen if s.support >= SURE)
+        if not part.chosen or part.several:
+            return sure
+        lead = part.chosen[0].sentence
+        others = self._finder.other_accounts(lead, hits)
+        return sure.union(s.place for s in (lead, *others)) if others else sure
 
     @staticmethod
     def _both_sides(body: Body, compared: Compared) -> Body:
@@ -243,7 +261,7 @@ class Engine:
     def _answer(
         self, asked: str, found: Found, filters: Filters, body: Body, watch: Stopwatch, notices: tuple[Notice, ...]
     ) -> Answer:
-        hits = [hit for hit in found.hits if hit not in found.addressed]
+        hits = found.voices
         refusal = None if body.claims else refuse(self.library, hits, filters)
         return Answer(
             question=" ".join(asked.split()),

@@ -106,6 +106,11 @@ class EvidenceFinder:
         drafts = [(s, asked.features(s)) for s in sentences]
         return sorted(drafts, key=lambda pair: (not pair[1].can_answer, -promise(pair[1])))
 
+    def alike(self, one: Sentence, other: Sentence) -> float:
+        """Cosine of two sentences."""
+        first, second = self._vectors.of([one.told, other.told])
+        return float(first @ second)
+
     def _answers(self, question: Question, drafts: Sequence[Draft]) -> dict[int, float]:
         """What the encoder says, by the number of the sentence. It does not read what cannot answer, nor fields, which
         answer only a question that names them.

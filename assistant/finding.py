@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer_encoder import AnswerEncoder
+from assistant.contrasts import SAME_MATTER, tells_otherwise
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import SURE, EvidenceFinder, Scored, SupportModel
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
-from assistant.passage_sentences import seen
+from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.plain_words import in_words_of_reports
 from assistant.premise import asked_besides, stated_first, without_stated_figures
 from assistant.question import ABOUT, Question, read_question
@@ -72,6 +73,12 @@ class Found:
     unheard: str | None = None  # whose word is asked for, where only others are quoted
     clauses: tuple["Found", ...] = ()  # what is found for each clause, where each asks something else
 
+    @property
+    def voices(self) -> list[Hit]:
+        """The passages without those that address a model: what steers the reader is no voice."""
+        silenced = {hit.key for hit in self.addressed}
+        return [hit for hit in self.hits if hit.key not in silenced]
+
 
 class Finder:
     """Finds the evidence for a question, and for each of its parts where it asks several things."""
@@ -95,6 +102,12 @@ class Finder:
         weighed = self._parts.evidence.find(question, self._parts.retriever.embed(question), hits)
         return [s for s in weighed if quotable(s.sentence.text)]
 
+    def other_accounts(self, sentence: Sentence, hits: Sequence[Hit]) -> list[Sentence]:
+        """What the source of a sentence says that others tell of the same."""
+        told = [s for hit in hits if hit.passage.source.id == sentence.passage.source.id for s in sentences_of(hit)]
+        others = [s for s in told if tells_otherwise(s) and s.place != sentence.place and quotable(s.text)]
+        return [s for s in others if self._parts.evidence.alike(sentence, s) >= SAME_MATTER]
+
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for a question; in words of reports where nothing answers it as asked, and is sure to then."""
         found, reworded = self._as_asked(text, filters, top, watch), in_words_of_reports(text)
@@ -111,7 +124,9 @@ class Finder:
         for plainer in () if whole.chosen else _with_less_stated(text):
             otherwise = self._find(plainer, filters, top, watch)
             if otherwise.chosen:
-                whole = replace(otherwise, question=whole.question, hits=_together(otherwise.hits, whole.hits))
+                addressed_too = _together(otherwise.addressed, whole.addressed)
+                hits = _together(otherwise.hits, whole.hits)
+                whole = replace(otherwise, question=whole.question, hits=hits, addressed=addressed_too)
                 break
         parts = [(part, self._find_part(part, filters, top, watch)) for part in asked]
         return _merged(whole, parts) if parts else whole
@@ -153,7 +168,7 @@ def _with_less_stated(text: str) -> Iterator[str]:
 
 def _together(*rankings: Sequence[Hit]) -> list[Hit]:
     """Every hit once, taken from each ranking in turn."""
-    return list({h.passage.id: h for turn in zip_longest(*rankings) for h in turn if h}.values())
+    return list({h.key: h for turn in zip_longest(*rankings) for h in turn if h}.values())
 
 
 def _heard(speaker: Speaker | None, scored: Sequence[Scored], threshold: float) -> Sequence[Scored]:
@@ -181,7 +196,7 @@ def _merged(whole: Found, parts: Sequence[tuple[SubQuestion, Found]]) -> Found:
         hits=_together(*(f.hits for f in founds)),
         scored=list(_once(sorted((s for f in founds for s in f.scored), key=lambda s: -s.support))),
         chosen=chosen,
-        addressed=list({h.passage.id: h for f in founds for h in f.addressed}.values()),
+        addressed=_together(*(f.addressed for f in founds)),
         current=all(f.current for f in founds),
         several=True,
         unanswered=tuple(dict.fromkeys(silent)) if chosen else (),
@@ -231,7 +246,6 @@ def _once(scored: Iterable[Scored]) -> Iterator[Scored]:
     """Each sentence once, as it is first met."""
     met: set[tuple[str, int, int]] = set()
     for s in scored:
-        key = (s.sentence.passage.source.id, s.sentence.passage.page, s.sentence.start)
-        if key not in met:
-            met.add(key)
+        if s.sentence.place not in met:
+            met.add(s.sentence.place)
             yield s

@@ -15,6 +15,7 @@ from corpus.model import Passage
 from corpus.quantities import Quantity, read_quantities
 from corpus.sentences import ITEM, sentence_spans
 
+Place = tuple[str, int, int]  # source, page, offset
 EVIDENCE_NOTE = re.compile(r"^\((?:First|Second)-hand, as of [^()]*\.\)$")
 _BASE = re.compile(r"\b(?:since|than(?: in)?|compared (?:to|with)|against|(?:up|down) from|on)\s+$", re.IGNORECASE)
 
@@ -64,6 +65,11 @@ class Sentence:
     @property
     def passage(self) -> Passage:
         return self.hit.passage
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; it may do so in several passages."""
+        return self.passage.source.id, self.passage.page, self.start
 
     @property
     def is_field(self) -> bool:

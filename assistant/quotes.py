@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.answer import Checks, Citation, Claim
 from assistant.citations import cite
-from assistant.contrasts import contrasts
+from assistant.contrasts import AT_FIRST, contrasts
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
 from assistant.features import COUNTED
@@ -34,13 +34,6 @@ _PAST = re.compile(
 )
 _MEASURE = re.compile(
     r"\b(?:scor(?:es?|ed)|ranks?|ranked|rates?|rated|shares?|numbers?|figures?|levels?)\b", re.IGNORECASE
-)
-_AT_FIRST = re.compile(
-    r"\b(?:at first publication|(?:first|originally|initially) (?:published|released|reported|put|given|stated)|"
-    r"(?:original|first|initial|preliminary|provisional) (?:(?-i:[A-Z])\w* ){0,3}"
-    r"(?:release|figures?|numbers?|counts?|totals?)|"
-    r"before (?:it was|they were|being) (?:revised|corrected))\b",
-    re.IGNORECASE,
 )
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
@@ -133,7 +126,7 @@ def _is_outdated(question: Question, scored: Scored, chosen: Sequence[Scored]) -
 def _retold(question: Question, scored: Scored) -> bool:
     """Whether it tells how others report what a publication says, or what was said at first, which never comes before
     what is said; but on what tier a country is now may be told by others only."""
-    early = _AT_FIRST.search(scored.sentence.text) and not _AT_FIRST.search(question.text)
+    early = AT_FIRST.search(scored.sentence.text) and not AT_FIRST.search(question.text)
     retold = is_retold(scored.sentence.passage.section) and not _wants_latest_label(question)
     return not question.contested and bool(early or retold)
 

@@ -218,6 +218,8 @@ class About:
             return True
         source, told = sentence.passage.source, seen(sentence.text).years_told
         years = {a[:4] for a in asked if not a.startswith("--")}
+        if self._question.asks == "label":
+            told = told or seen(sentence.text).years  # the year of an edition is that of the label
         if years and told and not told & years:
             return False
         stated = [*_dates(sentence.text)] or ([sentence.passage.as_of] if sentence.passage.as_of else [])

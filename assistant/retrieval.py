@@ -54,6 +54,11 @@ class Hit:
     score: float
     stages: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Tells passages apart: two sources may have one of the same id."""
+        return self.passage.source.id, self.passage.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:

@@ -41,6 +41,7 @@ _ASKS_FOR = (
     (
         NUMBER,
         r"\bhow (?:many|much|old|long|far|high|big|large|often)\b|\b(?:number|total|count|tally|toll) of\b"
+        r"|\bsize of\b|\bwhat (?:length|period|amount) of time\b"
         r"|\bwhat (?:is|was|are|were) the (?:[\w-]+ ){0,3}?"
         r"(?:population|age|area|length|height|score|rate|prevalence)\b",
     ),
@@ -67,6 +68,7 @@ _CHANGE = re.compile(
 )
 _OF_ITS = re.compile(r"^\s+of\s+(?:its|the|their|these|those|our)\s+(?=(?-i:[a-z]))", re.IGNORECASE)
 _BESIDES = re.compile(r"\s*(?:further|others?|additional)\b", re.IGNORECASE)
+_AND_ANOTHER = re.compile(r"\b(?:further|another|additional)\s+$", re.IGNORECASE)
 _ASKS_BESIDES = re.compile(r"\bhow many (?:more|others?|further|additional)\b", re.IGNORECASE)
 _ASKS_CHANGE = re.compile(
     r"\b(?:rise|increase|growth|drop|fall|decline)s? (?:in|of)\b|\bby how (?:much|many)\b"
@@ -165,7 +167,7 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         total = (
             (changes or not changed)
             and (rates or not _is_rate(text, q.start, end))
-            and (besides or not _BESIDES.match(text, end))
+            and (besides or not (_BESIDES.match(text, end) or _AND_ANOTHER.search(text[: q.start])))
         )
         if not pronoun and total:
             yield _value(text, q, high or q, end)

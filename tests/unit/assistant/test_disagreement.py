@@ -293,7 +293,8 @@ def test_the_order_of_retrieval_changes_nothing(differing: Engine) -> None:
     filters = read_filters({}, differing.library.sources)
     hits = parts.retriever.retrieve(question, parts.retriever.embed(question), filters, READ)
     citations = differing.ask(ASKED).citations
-    first = compare(differing.library, question, hits, parts.indexes.idf, citations)
+    alike = parts.evidence.alike
+    first = compare(differing.library, question, hits, parts.indexes.idf, citations, (), alike)
     for seed in range(5):
         shuffled = random.Random(seed).sample(hits, len(hits))
-        assert compare(differing.library, question, shuffled, parts.indexes.idf, citations) == first
+        assert compare(differing.library, question, shuffled, parts.indexes.idf, citations, (), alike) == first

@@ -124,10 +124,10 @@ def test_without_accounts_only_values_that_can_be_read_are_compared(telling: Eng
     question, found = tellings(telling, ABOUT)
     hits = telling.search(ABOUT)
     citations = telling.ask(ABOUT).citations[:1]
-    idf = telling.parts.indexes.idf
+    idf, alike = telling.parts.indexes.idf, telling.parts.evidence.alike
     assert told_apart(question, found, idf)
-    assert compare(telling.library, question, hits, idf, citations, found).disagreements
-    assert not compare(telling.library, question, hits, idf, citations).disagreements
+    assert compare(telling.library, question, hits, idf, citations, found, alike).disagreements
+    assert not compare(telling.library, question, hits, idf, citations, (), alike).disagreements
 
 
 def test_a_source_has_one_account_and_pairs_are_of_two_sources(telling: Engine) -> None:
