@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from assistant.evidence import Scored
 from assistant.overviews import is_retold
 from assistant.passage_sentences import Sentence
+from assistant.question import Question
+from assistant.values import values_in
 
 Likeness = Callable[[Sentence, Sentence], float]
 """Cosine of two sentences."""
@@ -46,19 +48,27 @@ def tells_otherwise(sentence: Sentence) -> bool:
     return is_retold(sentence.passage.section) or bool(cue)
 
 
-def set_against(chosen: Sequence[Scored], alike: Likeness) -> list[Scored]:
+def set_against(question: Question, chosen: Sequence[Scored], alike: Likeness) -> list[Scored]:
     """The chosen sentences that give another account than the one before them, or than one of their source that is
     almost the same, each along with that one."""
-    pairs = [(a, b) for a in chosen for b in chosen if _gives_another(a, b, alike)]
+    pairs = [(a, b) for a in chosen for b in chosen if _gives_another(question, a, b, alike)]
     return [*{s.sentence.place: s for pair in pairs for s in pair}.values()]
 
 
-def _gives_another(one: Scored, other: Scored, alike: Likeness) -> bool:
+def _gives_another(question: Question, one: Scored, other: Scored, alike: Likeness) -> bool:
     a, b = one.sentence, other.sentence
     if _is_next(one, other) and _OTHER_ACCOUNT.match(b.text):
         return True
-    own = a.passage.source.id == b.passage.source.id and not tells_otherwise(a)
-    return own and tells_otherwise(b) and alike(a, b) >= SAME_BUT_FOR_A_DETAIL
+    own = a.passage.source.id == b.passage.source.id and not tells_otherwise(a) and tells_otherwise(b)
+    return own and alike(a, b) >= SAME_BUT_FOR_A_DETAIL and _answers_otherwise(question, a.text, b.text)
+
+
+def _answers_otherwise(question: Question, one: str, other: str) -> bool:
+    """Whether the other text gives another value than the one, where values are asked for."""
+    if question.asks in ("open", "reason", "definition", "yes-no"):
+        return True
+    known, given = values_in(question, one), values_in(question, other)
+    return bool(given) and not any(value.same(v) for value in given for v in known)
 
 
 def _is_next(first: Scored, second: Scored) -> bool:

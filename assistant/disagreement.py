@@ -3,7 +3,6 @@
 Copies of one text are one voice; a newer edition's other value is a change over time, not a contradiction.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +10,16 @@ from itertools import combinations
 
 from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import citation_holding, cite_also
-from assistant.contrasts import SAME_MATTER, Likeness, set_against, tells_otherwise
-from assistant.counting import asked_things
+from assistant.contrasts import Likeness, set_against, tells_otherwise
 from assistant.evidence import Scored
-from assistant.features import COUNTED, WORLD, Idf
+from assistant.features import Idf
 from assistant.library.store import Library
 from assistant.passage_sentences import Place, Sentence
 from assistant.question import Question
 from assistant.readings import Found, readings_of, told_date
 from assistant.retrieval import Hit
 from assistant.tellings import Pair, Telling, changed_details, told_apart
-from assistant.values import NUMBER, Value
+from assistant.voices import cited_by, voices
 from corpus.countries import country_name
 from corpus.dates import written_out
 from corpus.quantities import read_quantities
@@ -31,7 +29,6 @@ AS_NEAR = 0.8  # of what the cited sentence says of the question
 COPIES = "copies of one text differ in this detail"
 ACCOUNTS = "the text itself sets these accounts against each other"
 TELLINGS = "the sources tell it differently, each in its own words; whether they contradict each other is to be read"
-_OF_THE = re.compile(r"\s+of\s+(?:the|these|those|them)\b", re.IGNORECASE)
 LONGEST = 240  # characters of a sentence shown as a reading
 
 
@@ -67,9 +64,9 @@ def compare(
         held = citation_holding(citations, sentence.passage, sentence.start, sentence.end)
         return sentence.place in answering or (question.contested and held is not None)
 
-    found = voices(library, readings_of(question, hits, idf, trusted), citations)
-    found = _of_one_mind(question, _of_one_place(question, found), alike, answering)
-    if not any(differ(a, b) for a in found if _cited(a, citations) for b in found):
+    given = readings_of(question, hits, idf, trusted)
+    found = voices(library, question, given, citations, alike, answering)
+    if not any(differ(a, b) for a in found if cited_by(a, citations) for b in found):
         return _tellings_compared(library, question, idf, citations, tellings)
     shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
     cited = list(citations)
@@ -82,7 +79,7 @@ def compare(
         readings=readings,
     )  # fmt: skip
     clashing = {reading.citation for pair in clashes for reading in pair}
-    least = AS_NEAR * max((f.told for f in shown if _cited(f, citations)), default=0.0)
+    least = AS_NEAR * max((f.told for f in shown if cited_by(f, citations)), default=0.0)
     sides = [
         reading.citation
         for f, reading in zip(shown, readings, strict=True)
@@ -120,7 +117,7 @@ def accounts_in_text(
     """Accounts that a text itself sets against each other, among the sentences chosen for the answer."""
     cited = list(citations)
     readings = []
-    for scored in set_against(chosen, alike):
+    for scored in set_against(question, chosen, alike):
         citation, cited[:] = cite_also(library, cited, scored.sentence)
         value, as_of = _short(scored.sentence.text), told_date(scored.sentence)
         readings.append(Reading(value=value, unit=None, as_of=as_of, definition=None, citation=citation.n))
@@ -202,75 +199,17 @@ def comparison(a: Found, b: Found) -> str | None:
     return None
 
 
-def voices(library: Library, found: Sequence[Found], citations: Sequence[Citation]) -> list[Found]:
-    """One reading a value and voice, copies of one text being one: the one the answer cites already, else the one
-    that says most of the question."""
-    best: dict[tuple[str, Value], Found] = {}
-    for f in sorted(found, key=lambda f: (_cited_as(f, citations), -f.coverage, f.passage.id, f.value.start)):
-        voice = min([f.passage.source.id, *library.copies_of(f.passage.source.id)])
-        if not any(heard == voice and value.same(f.value) for heard, value in best):
-            best[voice, f.value] = f
-    return list(best.values())
-
-
-def _of_one_place(question: Question, found: Sequence[Found]) -> list[Found]:
-    """Without figures of other places than those of the first: of one country, where the world's is asked for."""
-    if not found or found[0].value.kind not in COUNTED:
-        return [*found]
-    world = frozenset({"world"})
-    places = world if WORLD & {*question.terms} and any(f.places & world for f in found) else found[0].places
-    return [f for f in found if not places or not f.places or places & f.places]
-
-
-def _of_one_mind(
-    question: Question, found: Sequence[Found], alike: Likeness, answering: Collection[Place]
-) -> list[Found]:
-    """Without what one source counts besides: another of its sentences tells of the same only where it surely answers,
-    is alike and counts the same, or gives what others say or what was said at first."""
-    first: dict[str, Found] = {}
-    kept = []
-    for f in found:
-        one = first.setdefault(f.passage.source.id, f)
-        told = f.sentence.place in answering or tells_otherwise(f.sentence)
-        same = told or (_counts_alike(question, one, f) and alike(one.sentence, f.sentence) >= SAME_MATTER)
-        if f is one or (same and not _is_of_some(f)):
-            kept.append(f)
-    return kept
-
-
-def _is_of_some(found: Found) -> bool:
-    """`Twelve of the survivors` are not all of them."""
-    end = found.value.end - found.passage.start
-    return found.value.kind == NUMBER and bool(_OF_THE.match(found.passage.text, end))
-
-
-def _counts_alike(question: Question, one: Found, other: Found) -> bool:
-    """Whether the other counts what is asked by name if the one does: victims, not migrants."""
-    asked = asked_things(question.text)
-    return not one.value.counted & asked or not other.value.counted or bool(other.value.counted & asked)
-
-
 def _same_unit(a: Found, b: Found) -> bool:
     return a.value.kind != "money" or a.value.unit == b.value.unit
 
 
 def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
-    held = _cited(found, cited)
+    held = cited_by(found, cited)
     if held is None:
         held, cited[:] = cite_also(library, cited, found.sentence)
     return Reading(
         value=found.written, unit=found.value.unit, as_of=found.as_of, definition=found.definition, citation=held.n
     )
-
-
-def _cited(found: Found, citations: Sequence[Citation]) -> Citation | None:
-    return citation_holding(citations, found.passage, found.value.start, found.value.end)
-
-
-def _cited_as(found: Found, citations: Sequence[Citation]) -> int:
-    """The number of its citation; beyond all where it has none."""
-    held = _cited(found, citations)
-    return held.n if held else len(citations) + 1
 
 
 def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Reading, Reading]]) -> str:

@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from assistant import observing
+from assistant.accounts import accounts_of
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
 from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
 from assistant.conversation import Turn
-from assistant.disagreement import Compared, accounts_in_text, compare, edition_notices
+from assistant.disagreement import Compared, edition_notices
 from assistant.embedding import MiniLM, minilm
-from assistant.evidence import SURE, WEAK, Scored, support_model
+from assistant.evidence import WEAK, Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
 from assistant.glossary import EnglishReading, read_in_english
 from assistant.library.store import Library
 from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
-from assistant.passage_sentences import Place
 from assistant.premise import Mismatch, find_mismatch
 from assistant.premise_opened import find_opened
 from assistant.question import read_question
@@ -29,7 +29,6 @@ from assistant.refusals import refuse, refuse_harm
 from assistant.retrieval import Hit, varied
 from assistant.settings import Settings
 from assistant.stopwatch import Stopwatch
-from assistant.tellings import tellings_of
 from assistant.understanding import Rewrite, Understood, understand
 from assistant.written import OnSentence, rewrite_question, write
 
@@ -202,43 +201,10 @@ class Engine:
             body = self._corrected(body, mismatch)
         if not body.claims:
             return body  # a refusal has no sources
-        compared = self._accounts(found, body.citations)
+        compared = accounts_of(self._parts, found, body.citations)
         notices = (*body.notices, *edition_notices(self.library, compared.citations))
         body = self._both_sides(body, compared) if body.mode == "quotes" else body
         return replace(body, disagreements=compared.disagreements, citations=compared.citations, notices=notices)
-
-    def _accounts(self, found: Found, citations: Sequence[Citation]) -> Compared:
-        """What the sources disagree about; of clauses in turn, since what answers one is no account of another."""
-        compared = Compared(disagreements=(), citations=tuple(citations))
-        for part in found.clauses or (found,):
-            hits = part.voices
-            heard = {hit.key for hit in hits}
-            weighed = [s for s in part.scored if s.sentence.hit.key in heard]
-            tellings = [] if found.several else tellings_of(part.question, hits, weighed)
-            own = compare(
-                self.library, part.question, hits, self._parts.indexes.idf, compared.citations, tellings,
-                self._parts.evidence.alike, self._answering(part, hits),
-            )  # fmt: skip
-            known = {told.readings for told in compared.disagreements}
-            new = (told for told in own.disagreements if told.readings not in known)
-            compared = Compared(
-                disagreements=(*compared.disagreements, *new), citations=own.citations,
-                sides=(*compared.sides, *own.sides),
-            )  # fmt: skip
-        if compared.disagreements:
-            return compared
-        alike = self._parts.evidence.alike
-        return accounts_in_text(self.library, found.question, found.chosen, compared.citations, alike)
-
-    def _answering(self, part: Found, hits: Sequence[Hit]) -> frozenset[Place]:
-        """Where sentences stand that surely answer, whatever their words, and what others tell of the same as the
-        first."""
-        sure = frozenset(s.sentence.place for s in part.chosen if s.support >= SURE)
-        if not part.chosen or part.several:
-            return sure
-        lead = part.chosen[0].sentence
-        others = self._finder.other_accounts(lead, hits)
-        return sure.union(s.place for s in (lead, *others)) if others else sure
 
     @staticmethod
     def _both_sides(body: Body, compared: Compared) -> Body:

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer_encoder import AnswerEncoder
-from assistant.contrasts import SAME_MATTER, tells_otherwise
 from assistant.embedding import Embedder, make_embedder
 from assistant.evidence import SURE, EvidenceFinder, Scored, SupportModel
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
-from assistant.passage_sentences import Sentence, seen, sentences_of
+from assistant.passage_sentences import seen
 from assistant.plain_words import in_words_of_reports
 from assistant.premise import asked_besides, stated_first, without_stated_figures
 from assistant.question import ABOUT, Question, read_question
@@ -101,12 +100,6 @@ class Finder:
         """What is found for another question, weighed as evidence for this one, best first."""
         weighed = self._parts.evidence.find(question, self._parts.retriever.embed(question), hits)
         return [s for s in weighed if quotable(s.sentence.text)]
-
-    def other_accounts(self, sentence: Sentence, hits: Sequence[Hit]) -> list[Sentence]:
-        """What the source of a sentence says that others tell of the same."""
-        told = [s for hit in hits if hit.passage.source.id == sentence.passage.source.id for s in sentences_of(hit)]
-        others = [s for s in told if tells_otherwise(s) and s.place != sentence.place and quotable(s.text)]
-        return [s for s in others if self._parts.evidence.alike(sentence, s) >= SAME_MATTER]
 
     def find(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for a question; in words of reports where nothing answers it as asked, and is sure to then."""

@@ -182,7 +182,7 @@ class About:
         beside = set(terms(f"{sentence.before} {sentence.after}"))
         around = set(terms(f"{source_context(sentence.passage.source)} {sentence.passage.section or ''}"))
         total = sum(self._weights.values())
-        if not total or not (trusted or all(name <= own | beside | around for name in self._names)):
+        if not total or not all(name <= own | beside | around for name in self._names):
             return None
 
         def share(inside: float, near: float, far: float) -> float:

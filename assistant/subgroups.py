@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from assistant.question import Question
+from assistant.values import kinds_asked
 from corpus.countries import countries_in, country_name
 from corpus.quantities import Quantity, read_quantities
 
@@ -118,7 +119,7 @@ def gives_only_the_whole(question: Question, sentence: str) -> bool:
 def is_of_siblings_only(question: Question, sentence: str) -> bool:
     """Whether a figure of one group of its kind is asked for (men, Kenyans, fishing, those arrested), and a sentence
     tells of others of that kind, but not of it; or an average, or deaths, and it tells of none."""
-    if question.asks not in _COUNTED:
+    if question.asks not in _COUNTED and not kinds_asked(question):
         return False
     asked = subgroups_asked(question) | _named(_OUTCOMES, question.text)
     told = subgroups(sentence) | _nationalities(sentence) | _named(_OUTCOMES, sentence)

@@ -78,7 +78,12 @@ _ASKS_CHANGE = re.compile(
     r"(?:rise|increase|growth|drop|fall|decline|change)\b",
     re.IGNORECASE,
 )
-_ASKS_RATE = re.compile(r"\b(?:per|each|every|average|rate|prevalence)\b", re.IGNORECASE)
+_ASKS_RATE = re.compile(
+    r"\b(?:(?:per|each|every)\b(?!\s+(?:year|annum|month|week|day|night|hour)\b)|average|rate|prevalence)\b",
+    re.IGNORECASE,
+)
+_AGED = re.compile(r"\b(?:aged|ages?)\s+(?:of\s+|between\s+|from\s+)?$", re.IGNORECASE)
+_ASKS_AGE = re.compile(r"\b(?:how old|ages?|aged)\b", re.IGNORECASE)
 _ASKS_PUBLISHED = re.compile(r"\b(?:publish|publication|issue|release|edition|report|update)", re.IGNORECASE)
 PERSON = "peopl"
 _NAMED = ("date", "person", "place")
@@ -153,7 +158,7 @@ def is_part(text: str, start: int) -> bool:
 def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
     """Neither rates nor differences, unless they are asked for, nor what comes besides: `336 further victims`."""
     rates, changes = _ASKS_RATE.search(question.text), _ASKS_CHANGE.search(question.text)
-    besides = _ASKS_BESIDES.search(question.text)
+    besides, ages = _ASKS_BESIDES.search(question.text), _ASKS_AGE.search(question.text)
     read = read_quantities(text)
     skip = -1
     for i, q in enumerate(read):
@@ -167,6 +172,7 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         total = (
             (changes or not changed)
             and (rates or not _is_rate(text, q.start, end))
+            and (ages or not _AGED.search(text[: q.start]))
             and (besides or not (_BESIDES.match(text, end) or _AND_ANOTHER.search(text[: q.start])))
         )
         if not pronoun and total:

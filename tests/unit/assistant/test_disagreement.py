@@ -188,6 +188,13 @@ def test_of_several_figures_that_of_the_group_asked_about_is_read(text: str, val
     assert [f.written for f in readings_of(question, [found], lambda _: 1.0)] == values
 
 
+@pytest.mark.parametrize(("year", "values"), [("2023", ["Tier 2"]), ("2024", [])])
+def test_a_label_is_of_the_year_of_its_edition(year: str, values: list[str]) -> None:
+    question = read_question(f"What tier was Peru given in {year}?")
+    found = hit("The office placed Peru on Tier 2 in its 2023 report on trafficking.", published="2024-06-01")
+    assert [f.written for f in readings_of(question, [found], lambda _: 1.0)] == values
+
+
 def test_those_rescued_are_counted_otherwise_than_those_identified() -> None:
     question = read_question("How many people were rescued in Operation Heron?")
     hits = [hit(f"In Operation Heron {told}.") for told in ("40 people were rescued", "90 people were identified")]

@@ -46,6 +46,8 @@ def read(question: str, text: str) -> list[str]:
         ("How much do they earn?", "Profits rose by 64 billion euros.", []),
         ("What share are children?", "After a 25 per cent rise, 38 per cent were children.", ["38 per cent"]),
         ("How many victims were there?", "There were 32 victims, and records of 336 further victims.", ["32"]),
+        ("How many victims were there?", "There were 32 victims, and a further 11 a day later.", ["32"]),
+        ("What length of time did it take?", "In 18 months 281 people were met.", ["18"]),
         ("Was it 42 or 47 per cent?", "It was 47 per cent.", ["47 per cent"]),
         ("How many more camps were there?", "A further 45 camps are on a list, 45 further camps in all.", ["45", "45"]),
         ("How much do they earn?", "Each victim yields a profit of 9,995 dollars.", []),
