@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.access.limits import require_turns
 from assistant.brief.drafting import draft_brief
 from assistant.brief.editing import Edit, Place, revise
 from assistant.brief.export import export
@@ -18,6 +19,7 @@ from corpus.errors import ExplainedError, UsageError
 from ui.files import file_input
 from ui.filters import FiltersPanel, as_filters
 from ui.markup import Markup, join, tag
+from ui.reader import scope_of
 from ui.words import counted
 
 FORMATS = ("docx", "html", "md", "pdf", "json", "bib", "ris")
@@ -53,10 +55,12 @@ def brief_panel(engine: Engine, filters: FiltersPanel, conversation: Any) -> Non
     file = file_input(label="Your brief", interactive=False, visible=False, elem_id="brief-file")
     shown = [brief, said, lines, making]
 
-    def drafting(name: str, why: str, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+    def drafting(request: gr.Request, name: str, why: str, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         yield (gr.skip(), _status("Asking the questions …"), gr.skip(), gr.skip())
         try:
-            made = draft_brief(outline_of(name, why, text, as_filters(values)), engine)
+            asked = outline_of(name, why, text, as_filters(values))
+            require_turns(scope_of(request), sum(len(section.questions) for section in asked.sections))
+            made = draft_brief(asked, engine)
         except ExplainedError as error:
             yield gr.skip(), _error(error), gr.skip(), gr.skip()
             return

@@ -1,11 +1,19 @@
 """Who is at the other end of a page: what they may do, and under whose name things are kept for them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import gradio as gr
 
 from assistant.access.people import Person, person_of
 from corpus.errors import UsageError
 
 READER = "reader"  # the cookie that tells one browser's conversations from another's, where nobody logs in
+
+
+def scope_of(request: gr.Request) -> Mapping[str, Any]:
+    """What the server knows of a request; nothing where none came over HTTP."""
+    return getattr(request.request, "scope", {})
 
 
 def owner_of(request: gr.Request) -> str | None:
@@ -32,4 +40,4 @@ def require_editor(request: gr.Request) -> None:
 
 
 def _person(request: gr.Request) -> Person | None:
-    return person_of(getattr(request.request, "scope", {}))
+    return person_of(scope_of(request))

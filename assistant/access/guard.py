@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.accounts import Accounts
-from assistant.access.limits import Limits
+from assistant.access.limits import Limits, TooOften, hold_to
 from assistant.access.people import Person, introduce
 from assistant.access.refusing import refuse
 from assistant.settings import Settings
@@ -80,10 +80,8 @@ class Guard:
         asks = scope["type"] == "websocket" or (changes and path in ASKING)
         wait = self._access.limits.request(person.id if person else "", address_of(scope), asks=asks)
         if wait is not None:
-            await refuse(
-                scope, receive, send, 429, "Cannot do this now", "too many requests came in a short time",
-                f"Wait {wait} seconds", {"retry-after": str(wait)},
-            )  # fmt: skip
+            error, header = TooOften(wait), {"retry-after": str(wait)}
+            await refuse(scope, receive, send, 429, error.what, error.why, error.fix, header)
         elif person is None and path == "/healthz":
             await JSONResponse({"status": "ok"})(scope, receive, send)
         elif person is None and path not in OPEN:
@@ -96,6 +94,7 @@ class Guard:
         else:
             if person is not None:
                 introduce(scope, person)
+                hold_to(scope, self._access.limits, person.id)
             await self._app(scope, receive, send)
 
 

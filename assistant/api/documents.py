@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.access.limits import require_turns
 from assistant.answer import Answer
 from assistant.answering import Stopped
 from assistant.api.answers import require_mode
@@ -28,6 +30,7 @@ from corpus.errors import UsageError
 
 MAX_QUESTIONS = 200
 MAX_DRAFT = 400_000  # characters
+AT_ONCE = 4  # further documents wait, in threads that nothing else needs
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "html": "text/html; charset=utf-8",
@@ -78,6 +81,7 @@ class DraftIn(BaseModel):
 
 def add_documents(api: FastAPI, engine: Engine) -> None:
     """Add both endpoints to the API over one open engine."""
+    turns = CapacityLimiter(AT_ONCE)
 
     @api.post(
         "/v1/briefs", summary="Draft a brief from an outline", response_class=Response,
@@ -89,7 +93,8 @@ def add_documents(api: FastAPI, engine: Engine) -> None:
         if (count := sum(len(section.questions) for section in outline.sections)) > MAX_QUESTIONS:
             why = f"it has {count} questions, more than {MAX_QUESTIONS}"
             raise UsageError(what="Cannot draft the brief", why=why, fix="Split it, or use `assistant brief`")
-        return await attended(request, lambda stop: _drafted(outline, asked, engine, stop))
+        require_turns(request.scope, count)
+        return await attended(request, turns, lambda stop: _drafted(outline, asked, engine, stop))
 
     @api.post(
         "/v1/checks", summary="Hold each claim and quotation of a text against the library", response_model=CheckOut,
@@ -99,7 +104,7 @@ def add_documents(api: FastAPI, engine: Engine) -> None:
         def check(stop: threading.Event) -> CheckedDraft:
             return check_draft(draft_of(asked.name, asked.text), engine, lambda *_: _go_on(stop))
 
-        return JSONResponse((await attended(request, check)).as_json())
+        return JSONResponse((await attended(request, turns, check)).as_json())
 
 
 class _Attended:

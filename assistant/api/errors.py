@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import ClientDisconnect
 
+from assistant.access.limits import TooOften
 from assistant.error_forms import error_detail, error_response
 from corpus.errors import ExplainedError, LibraryError, ModelError, SetupError, UsageError
 
@@ -21,7 +22,9 @@ AT_THE_DOOR = (401, 403, 408, 421, 429)
 """Given before an address is reached: no login, another site's page, a slow body, a strange host, too many requests."""
 LEFT = 499  # nobody hears it: the client has gone
 
-_STATUS: dict[type[ExplainedError], int] = {UsageError: 422, ModelError: 502, LibraryError: 503, SetupError: 503}
+_STATUS: dict[type[ExplainedError], int] = {
+    TooOften: 429, UsageError: 422, ModelError: 502, LibraryError: 503, SetupError: 503,
+}  # fmt: skip
 _PLAIN: dict[int, tuple[str, str]] = {
     404: ("there is nothing at this address", "See /openapi.json for the addresses"),
     405: ("this address does not take this method", "See /openapi.json for the methods"),
@@ -74,7 +77,8 @@ def explained_detail(path: str, error: Exception) -> dict[str, Any]:
 def say_errors_alike(api: FastAPI) -> None:
     @api.exception_handler(ExplainedError)
     def explained(request: Request, error: ExplainedError) -> JSONResponse:
-        return error_response(request.url.path, _status(error), error.what, error.why, error.fix)
+        headers = {"retry-after": str(error.wait)} if isinstance(error, TooOften) else None
+        return error_response(request.url.path, _status(error), error.what, error.why, error.fix, headers)
 
     @api.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -59,14 +59,15 @@ class Desk:
         raise AssertionError("an answer is the last item")
 
 
-async def attended(request: Request, work: Callable[[threading.Event], Result]) -> Result:
-    """The result of work in a thread, whose event is set where nobody waits for it any more.
+async def attended(request: Request, turns: CapacityLimiter, work: Callable[[threading.Event], Result]) -> Result:
+    """The result of work in a thread of `turns`, whose event is set where nobody waits for it any more.
 
     Raises ClientDisconnect then.
     """
     stop = threading.Event()
     try:
-        return await while_heard(request.receive, to_thread.run_sync(work, stop, abandon_on_cancel=True))
+        working = to_thread.run_sync(work, stop, abandon_on_cancel=True, limiter=turns)
+        return await while_heard(request.receive, working)
     finally:
         stop.set()
 

@@ -295,6 +295,17 @@ def test_a_person_who_asks_without_pause_is_told_to_wait(
     assert editor.post("/v1/answers", json={"question": QUESTION}, headers=HERE).status_code == 200
 
 
+def test_a_brief_counts_as_the_questions_it_asks(reader: TestClient, access: Access) -> None:
+    def brief(questions: int) -> Any:
+        outline = {"title": "T", "sections": [{"title": "S", "questions": [QUESTION] * questions}]}
+        return reader.post("/v1/briefs", json={"outline": outline}, headers=HERE)
+
+    access.limits = Limits(4)
+    asked = [brief(2), brief(3)]
+    assert [answer.status_code for answer in asked] == [200, 429]
+    assert asked[1].headers["retry-after"] == "60"
+
+
 def test_a_forged_host_is_refused(stranger: TestClient) -> None:
     for headers in ({"host": "evil.example"}, {"host": "testserver.evil.example"}):
         assert stranger.get("/login", headers=headers).status_code == 421

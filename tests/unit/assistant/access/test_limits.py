@@ -22,6 +22,17 @@ def test_a_person_who_asks_too_often_waits_and_others_do_not() -> None:
     assert limits.request("b", "192.0.2.1", asks=True) is None
 
 
+def test_what_holds_several_questions_counts_as_several() -> None:
+    limits = Limits(5)
+    assert limits.request("a", "192.0.2.1", asks=True) is None
+    assert limits.more_questions("a", 2) is None
+    assert limits.more_questions("a", 3) == 60
+    assert limits.more_questions("a", 2) is None
+    assert limits.request("a", "192.0.2.1", asks=True)
+    assert limits.more_questions("b", 200) is None  # more than a minute's are never asked for
+    assert Limits(1).more_questions("a", 200) is None
+
+
 def test_guessing_is_slowed_down_by_name_and_address() -> None:
     limits = Limits(3)
     tries = [limits.login("Chenda", "192.0.2.1") for _ in range(6)]

@@ -8,10 +8,10 @@ import anyio
 import httpx
 import pytest
 from openai import APIError, OpenAI
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 
 from assistant.api import listening
-from assistant.api.listening import Desk, while_heard
+from assistant.api.listening import Desk, attended, while_heard
 from assistant.engine import Engine
 from corpus.errors import ModelError
 
@@ -118,5 +118,30 @@ def test_work_ends_where_nobody_hears_its_result() -> None:
         assert await while_heard(staying, work()) == "done"
         with pytest.raises(ClientDisconnect):
             await while_heard(gone, anyio.sleep(10))
+
+    anyio.run(use)
+
+
+def test_long_work_waits_in_threads_of_its_own() -> None:
+    go_on, begun = threading.Event(), threading.Event()
+
+    async def staying() -> dict[str, str]:
+        await anyio.sleep(10)
+        raise AssertionError
+
+    def work(_: threading.Event) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    async def use() -> None:
+        turns = anyio.CapacityLimiter(1)
+        async with anyio.create_task_group() as both:
+            for _ in range(2):
+                both.start_soon(attended, Request({"type": "http"}, staying), turns, work)
+            assert await anyio.to_thread.run_sync(begun.wait, 10)
+            await anyio.sleep(0.01)
+            assert turns.statistics().tasks_waiting == 1
+            assert anyio.to_thread.current_default_thread_limiter().borrowed_tokens == 0
+            go_on.set()
 
     anyio.run(use)
