@@ -80,12 +80,13 @@ class Accounts:
         return person
 
     def set_password(self, name: str, password: str) -> None:
-        """Also ends the person's sessions. Raises UsageError as `add` does."""
+        """Also ends the person's sessions and keys. Raises UsageError as `add` does."""
         person = self.named(name)
         hashed = _hash(person.name, password)
         with self._open() as db:
             db.execute("UPDATE person SET password = ? WHERE id = ?", (hashed, person.id))
             db.execute("DELETE FROM session WHERE person = ?", (person.id,))
+            db.execute("DELETE FROM key WHERE person = ?", (person.id,))
 
     def remove(self, name: str) -> Person:
         """Forget a person with their keys and sessions. Raises UsageError for an unknown one."""

@@ -48,11 +48,11 @@ def list_people() -> None:
 
 @commands.command()
 def password(name: Name) -> None:
-    """Give a person another password, and end their sessions."""
+    """Give a person another password, and end their sessions and keys."""
     accounts = _accounts()
     accounts.named(name)
     accounts.set_password(name, _new_password())
-    print(f"{name} has a new password.")
+    print(f"{name} has a new password; earlier sessions and keys are no longer valid.")
 
 
 @commands.command()

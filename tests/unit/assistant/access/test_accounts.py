@@ -87,12 +87,15 @@ def test_a_session_ends_at_its_time_at_logout_and_with_the_password(accounts: Ac
     assert accounts.of_session(last) is None
 
 
-def test_a_key_ends_when_it_is_revoked_and_with_its_person(accounts: Accounts) -> None:
+def test_a_key_ends_when_it_is_revoked_with_the_password_and_with_its_person(accounts: Accounts) -> None:
     key = accounts.make_key("Chenda")
     assert accounts.of_key(key) == accounts.named("Chenda")
     assert accounts.of_key(key[:-1]) is None
     assert accounts.revoke_keys("Chenda") == 1
     assert accounts.of_key(key) is None
+    key, others = accounts.make_key("Chenda"), accounts.make_key(accounts.add("Dara", PASSWORD).name)
+    accounts.set_password("Chenda", "another horse battery")
+    assert accounts.of_key(key) is None and accounts.of_key(others) is not None
     key, old = accounts.make_key("Chenda"), accounts.remove("Chenda")
     assert accounts.of_key(key) is None
     assert accounts.add("Chenda", PASSWORD).id != old.id  # a later person of that name inherits nothing
