@@ -23,7 +23,7 @@ HEADER = struct.Struct(">Q")
 
 def main() -> None:
     limit_memory(int(sys.argv[1]))
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # native libraries write there as they please
     logging.basicConfig(level=logging.ERROR, format="%(message)s", stream=sys.stderr)
@@ -62,7 +62,7 @@ def _answer(path: Path, channel: BinaryIO) -> None:
     send(("end", reason))
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process when the one it reads for has ended, however that was killed."""
     while os.getppid() == parent:
         time.sleep(1)

@@ -10,6 +10,7 @@ from assistant.drafts.checking import CheckedDraft, CheckedSentence, check_draft
 from assistant.drafts.reading import SUFFIXES, draft_of, read_draft
 from assistant.drafts.reports import VERDICTS, remarks
 from assistant.engine import Engine
+from assistant.library.reader import limits_of
 from corpus.errors import ExplainedError
 from ui.files import file_input
 from ui.markup import Markup, join, tag
@@ -27,7 +28,7 @@ def check_panel(engine: Engine) -> None:
     def checking(pasted: str, path: str | None) -> Iterator[Markup]:
         yield tag("p", "Checking …", class_="waiting", role="status")
         try:
-            draft = read_draft(Path(path)) if path else draft_of("draft", pasted)
+            draft = read_draft(Path(path), limits_of(engine.settings)) if path else draft_of("draft", pasted)
             yield checked_html(check_draft(draft, engine))
         except ExplainedError as error:
             yield tag("div", tag("p", f"{error.what}: {error.why}. {error.fix}."), class_="error", role="alert")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.settings import load_settings
 from corpus.errors import UsageError
 
 DraftFile = Annotated[Path, typer.Argument(help="A draft: .docx, .md or .txt.")]
@@ -37,8 +38,9 @@ def check(
     from assistant.drafts.checking import check_draft
     from assistant.drafts.reading import read_draft
     from assistant.drafts.reports import remarks, to_html, to_word
+    from assistant.library.reader import limits_of
 
-    read = read_draft(draft)
+    read = read_draft(draft, limits_of(load_settings()))
     with steps("Checking") as step:
         checked = check_draft(read, open_engine(), step)
     report = json.dumps(checked.as_json(), ensure_ascii=False)

@@ -1,31 +1,30 @@
 """A draft as text with paragraphs, from Word (tracked changes as if accepted), Markdown or plain text."""
 
-import io
+import json
+import os
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from assistant.library.reader import Limits
 from corpus.errors import CorpusError, UsageError
-from corpus.readers import docx as word_files
 from corpus.readers.text import decode
 
 MAX_BYTES = 50_000_000
 SUFFIXES = (".docx", ".md", ".markdown", ".txt", ".text")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_GONE = {f"{_W}del", f"{_W}moveFrom"}
 _HEADING = re.compile(r"^#{1,6}\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """`draft.text[start:end]`. `runs` are Word's own pieces with their spans, for comments to hang on."""
+    """`draft.text[start:end]`. `runs` are Word's own pieces, by number, with their spans, for comments to hang on."""
 
     start: int
     end: int
     heading: bool = False
-    runs: tuple[tuple[Any, int, int], ...] = ()
+    runs: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +32,13 @@ class Draft:
     name: str
     text: str
     paragraphs: tuple[Paragraph, ...]
-    word: Any = None  # python-docx's document, where the draft is one
+    word: bytes | None = None  # the file, where the draft is Word's
     notes: tuple[str, ...] = field(default=())
 
 
-def read_draft(path: Path) -> Draft:
-    """Raises UsageError for a file that is missing, too large or of another kind, CorpusError for a broken one."""
+def read_draft(path: Path, limits: Limits | None = None) -> Draft:
+    """Raises UsageError for a file that is missing, too large or of another kind, CorpusError for a broken one, and for
+    one that cannot be read within the limits."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(
@@ -50,7 +50,7 @@ def read_draft(path: Path) -> Draft:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(what=f"Cannot read {path}", why=str(error), fix="Name a file that can be read") from error
-    return _from_word(path.name, data) if suffix == ".docx" else draft_of(path.name, decode(data))
+    return _from_word(path.name, data, limits or Limits()) if suffix == ".docx" else draft_of(path.name, decode(data))
 
 
 def draft_of(name: str, text: str) -> Draft:
@@ -74,46 +74,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _from_word(name: str, data: bytes) -> Draft:
-    word_files.read(data)  # says password, damaged, too large or empty as for any Word file
-    from docx import Document
-
-    document = Document(io.BytesIO(data))
-    pieces: list[str] = []
-    paragraphs: list[Paragraph] = []
-    length = changed = 0
-    for element in document.element.body.iter(f"{_W}p"):
-        runs, text = [], ""
-        for run in _kept_runs(element):
-            piece = _run_text(run)
-            runs.append((run, length + len(text), length + len(text) + len(piece)))
-            text += piece
-        changed += sum(1 for _ in element.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"))
-        if text.strip():
-            paragraphs.append(
-                Paragraph(start=length, end=length + len(text), heading=_is_heading(element), runs=tuple(runs))
-            )
-            pieces.append(text + "\n")
-            length += len(text) + 1
-    if not paragraphs:
-        raise CorpusError(what=f"Cannot check {name}", why="it holds no text", fix="Check the file")
-    notes = (f"{changed} tracked changes were read as if accepted",) if changed else ()
-    return Draft(name=name, text="".join(pieces), paragraphs=tuple(paragraphs), word=document, notes=notes)
-
-
-def _kept_runs(paragraph: Any) -> Iterator[Any]:
-    """Runs that are there once every change is accepted."""
-    for run in paragraph.iter(f"{_W}r"):
-        ancestors = {a.tag for a in run.iterancestors()}
-        if not ancestors & _GONE:
-            yield run
-
-
-def _run_text(run: Any) -> str:
-    parts = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-    return "".join((child.text or "") if child.tag == f"{_W}t" else parts.get(child.tag, "") for child in run)
-
-
-def _is_heading(paragraph: Any) -> bool:
-    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return style is not None and bool(re.match(r"(?i)heading|title", style.get(f"{_W}val") or ""))
+def _from_word(name: str, data: bytes, limits: Limits) -> Draft:
+    """Read in a process of its own, so that no file can take the memory or the time of this one."""
+    command = [sys.executable, "-m", "assistant.drafts.word", str(limits.megabytes)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    what, fix = f"Cannot check {name}", "Save it anew, or check it in parts"
+    try:
+        done = subprocess.run(command, input=data, stdout=subprocess.PIPE, env=environment, timeout=limits.seconds)
+    except subprocess.TimeoutExpired:
+        raise CorpusError(what=what, why=f"reading it took longer than {limits.seconds:.0f} seconds", fix=fix) from None
+    if done.returncode != 0:
+        raise CorpusError(what=what, why=f"its reader crashed (exit code {done.returncode})", fix=fix)
+    read = json.loads(done.stdout)
+    if "error" in read:
+        raise CorpusError(what=what, why=read["error"]["why"], fix=read["error"]["fix"])
+    paragraphs = tuple(
+        Paragraph(start=start, end=end, heading=heading, runs=tuple(tuple(run) for run in runs))
+        for start, end, heading, runs in read["paragraphs"]
+    )
+    return Draft(name=name, text=read["text"], paragraphs=paragraphs, word=data, notes=tuple(read["notes"]))

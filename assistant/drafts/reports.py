@@ -1,5 +1,6 @@
 """What a check found, as an annotated page, or as comments in the Word file itself."""
 
+import io
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from assistant.answer import Citation
 from assistant.drafts.checking import CheckedDraft, CheckedSentence
 from assistant.drafts.quotations import CheckedQuotation
 from assistant.drafts.reading import Draft
+from assistant.drafts.word import runs_in
 from corpus.dates import written_out
 from corpus.errors import UsageError
 
@@ -105,11 +107,15 @@ def to_word(draft: Draft, checked: CheckedDraft, out: Path) -> None:
         raise UsageError(
             what=f"Cannot write {out}", why="comments need a draft that is a Word file", fix="Write .html or .json"
         )
+    from docx import Document
     from docx.text.run import Run
 
+    document = Document(io.BytesIO(draft.word))
+    elements = runs_in(document)
+    spans = [span for p in draft.paragraphs for span in p.runs]
     for sentence in checked.sentences:
-        runs = [run for p in draft.paragraphs for run, a, b in p.runs if a < sentence.end and b > sentence.start]
+        runs = [elements[run] for run, a, b in spans if a < sentence.end and b > sentence.start]
         if runs:
-            ends: list[Any] = [Run(runs[0], draft.word), Run(runs[-1], draft.word)]
-            draft.word.add_comment(ends, text="\n".join(remarks(sentence)), author=AUTHOR, initials=INITIALS)
-    draft.word.save(str(out))
+            ends: list[Any] = [Run(runs[0], document), Run(runs[-1], document)]
+            document.add_comment(ends, text="\n".join(remarks(sentence)), author=AUTHOR, initials=INITIALS)
+    document.save(str(out))

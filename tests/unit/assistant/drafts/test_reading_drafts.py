@@ -8,9 +8,11 @@ from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.drafts import word
 from assistant.drafts.claims_in import claims_in, states_a_fact
 from assistant.drafts.reading import draft_of, read_draft
-from corpus.errors import ExplainedError
+from assistant.library.reader import Limits
+from corpus.errors import CorpusError, ExplainedError
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -55,6 +57,18 @@ def test_tables_of_a_word_file_are_read(tmp_path: Path) -> None:
     document.add_table(rows=1, cols=1).cell(0, 0).text = "Harbour Watch counted 590 victims."
     document.save(str(tmp_path / "d.docx"))
     assert "590 victims" in read_draft(tmp_path / "d.docx").text
+
+
+@pytest.mark.parametrize("limits", [Limits(seconds=0.05), Limits(megabytes=1)])
+def test_a_word_file_is_given_so_much_time_and_memory_only(tmp_path: Path, limits: Limits) -> None:
+    with pytest.raises(CorpusError, match=r"took longer|crashed|memory"):
+        read_draft(word_file(tmp_path / "d.docx", "Police freed 40 people."), limits)
+
+
+def test_a_word_file_with_too_much_text_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "MAX_CHARACTERS", 10)
+    with pytest.raises(CorpusError, match="more than 10 characters"):
+        word.read(word_file(tmp_path / "d.docx", "Police freed 40 people.").read_bytes())
 
 
 @pytest.mark.parametrize("name", ["d.pdf", "d", "none.md"])
