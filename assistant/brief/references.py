@@ -72,8 +72,8 @@ def _from_library(source: Source) -> Item:
     found: Item = {}
     if source.language:
         found["language"] = source.language
-    if symbol := getattr(source, "symbol", None):
-        found["number"] = symbol
+    if source.symbols:
+        found["number"] = source.symbols[0]
     if source.edition_of and not _said(source.edition_of, f"{source.publisher} {source.title}"):
         found["collection-title"] = source.edition_of
     return found

@@ -7,6 +7,7 @@ from assistant.answer import Citation, Span
 from assistant.brief.model import Brief
 from assistant.brief.references import printable_address, reference_key, references, to_bibtex, to_ris
 from assistant.engine import Engine
+from corpus.model import Source
 
 
 def test_each_source_is_referenced_once_with_author_date_and_day_of_access(brief: Brief, engine: Engine) -> None:
@@ -51,6 +52,17 @@ def test_a_digest_is_referenced_as_a_summary_and_never_as_a_quoted_title() -> No
 
     item = references(Bare(), [citation], "2026-01-31")[0]  # type: ignore[arg-type]
     assert item["title"] == "Summary of: Boats adrift" and item["type"] == "report"
+
+
+def test_a_reference_has_the_documents_own_symbol(brief: Brief) -> None:
+    source = Source(id="harbour-2023", title="T", publisher=None, symbols=("A/78/172", "A/HRC/53/28"))
+
+    class Known:
+        sources = {source.id: source}
+
+    items = references(Known(), brief.citations(), brief.accessed)  # type: ignore[arg-type]
+    assert [item["number"] for item in items if "number" in item] == ["A/78/172"]
+    assert "A/78/172" in to_ris(items) and "A/78/172" in to_bibtex(items)
 
 
 def test_keys_are_safe_in_every_format_and_differ() -> None:
