@@ -42,7 +42,7 @@ def export(brief: Brief, library: Library, out: Path, *, style: str = "chicago")
     items = references(library, brief.citations(), brief.accessed)
     record = json.dumps(brief.as_json(), ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
     if suffix == ".json":
-        _write(out, lambda path: path.write_bytes(record))
+        write_whole(out, lambda path: path.write_bytes(record))
         return [out]
     makers: dict[str, Callable[[Path], object]] = {
         ".docx": lambda path: render(document_of(brief), items, csl, path, "docx", "--toc", "--toc-depth=2"),
@@ -52,9 +52,9 @@ def export(brief: Brief, library: Library, out: Path, *, style: str = "chicago")
         ".bib": lambda path: path.write_text(to_bibtex(items), "utf-8"),
         ".ris": lambda path: path.write_text(to_ris(items), "utf-8"),
     }
-    _write(out, makers[suffix])
+    write_whole(out, makers[suffix])
     beside = out.with_name(out.name + ".record.json")
-    _write(beside, lambda path: path.write_bytes(record))
+    write_whole(beside, lambda path: path.write_bytes(record))
     return [out, beside]
 
 
@@ -90,8 +90,11 @@ def _pdf(brief: Brief, items: list[Item], csl: Path, out: Path) -> None:
         shutil.copyfile(made, out)
 
 
-def _write(out: Path, make: Callable[[Path], object]) -> None:
-    """Make the file under another name, then move it into place, so that no half file is ever left there."""
+def write_whole(out: Path, make: Callable[[Path], object]) -> None:
+    """Make the file under another name, then move it into place, so that no half file is ever left there.
+
+    Raises UsageError where it cannot be written.
+    """
     partial = out.with_name(f".{out.stem}.partial{out.suffix}")
     try:
         make(partial)

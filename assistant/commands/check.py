@@ -25,14 +25,13 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Hold each sentence of a draft against the library: supported, contradicted, another figure, or not found."""
-    if out is not None and (out.suffix.lower() not in FORMATS or not out.absolute().parent.is_dir()):
+    if out is not None and (out.suffix.lower() not in FORMATS or not out.absolute().parent.is_dir() or out.is_dir()):
         raise UsageError(
             what=f"Cannot write {out}",
             why="it is no report in a folder that exists",
             fix="End it in " + ", ".join(FORMATS),
         )
-    if out is not None and out.exists() and out.samefile(draft):
-        raise UsageError(what=f"Cannot write {out}", why="it is the draft itself", fix="Name another file")
+    from assistant.brief.export import write_whole
     from assistant.commands.opening import open_engine
     from assistant.commands.progress import steps
     from assistant.drafts.checking import check_draft
@@ -41,6 +40,8 @@ def check(
     from assistant.library.reader import limits_of
 
     read = read_draft(draft, limits_of(load_settings()))
+    if out is not None and out.exists() and out.samefile(draft):
+        raise UsageError(what=f"Cannot write {out}", why="it is the draft itself", fix="Name another file")
     with steps("Checking") as step:
         checked = check_draft(read, open_engine(), step)
     report = json.dumps(checked.as_json(), ensure_ascii=False)
@@ -52,8 +53,9 @@ def check(
     if out is not None:
         kind = out.suffix.lower()
         if kind == ".docx":
-            to_word(read, checked, out)
+            write_whole(out, lambda path: to_word(read, checked, path))
         else:
-            out.write_text(to_html(read, checked) if kind == ".html" else report, "utf-8")
+            text = to_html(read, checked) if kind == ".html" else report
+            write_whole(out, lambda path: path.write_text(text, "utf-8"))
     found = ", ".join(f"{count} {verdict}" for verdict, count in checked.counts().items())
     print(found or "No sentence states a fact that can be checked.", file=sys.stderr)

@@ -39,12 +39,15 @@ def compare_command(
 
     The option given twice or more makes the columns; the others are filters.
     """
-    if out is not None and (out.suffix.lower() not in (".md", ".csv", ".json") or not out.absolute().parent.is_dir()):
+    if out is not None and (
+        out.suffix.lower() not in (".md", ".csv", ".json") or not out.absolute().parent.is_dir() or out.is_dir()
+    ):
         raise UsageError(what=f"Cannot write {out}", why="it is no .md, .csv or .json in a folder", fix="Name one")
     given = {"country": country or [], "source": source or [], "publisher": publisher or []}
     axis = _axis(given)
     limits = {**given, "publisher_type": publisher_type, "since": since, "until": until}
     filters = {key: value for key, value in limits.items() if value and key != axis}
+    from assistant.brief.export import write_whole
     from assistant.commands.opening import open_engine
     from assistant.commands.progress import steps
 
@@ -59,7 +62,7 @@ def compare_command(
     if out is None:
         print(text)
         return
-    out.write_text(text, "utf-8")
+    write_whole(out, lambda path: path.write_text(text, "utf-8"))
     print(f"Wrote {out}", file=sys.stderr)
 
 

@@ -1,8 +1,11 @@
 import csv
 import io
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assistant.commands.app import app
 from assistant.comparison import EMPTY, compare, question_for, to_csv, to_tree
 from assistant.engine import Engine
 from corpus.errors import UsageError
@@ -34,3 +37,11 @@ def test_a_country_stands_where_the_topic_wants_it() -> None:
 def test_what_cannot_be_compared_is_refused(engine: Engine, topics: list[str], values: list[str]) -> None:
     with pytest.raises(UsageError):
         compare(engine, topics, "country", values)
+
+
+def test_a_table_is_not_written_over_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "folder.md").mkdir()
+    done = CliRunner().invoke(
+        app, ["compare", "--country", "KH", "--country", "LA", "--out", str(tmp_path / "folder.md")]
+    )
+    assert isinstance(done.exception, UsageError) and "Cannot write" in str(done.exception)

@@ -5,7 +5,10 @@ from subprocess import run
 
 import pytest
 from docx import Document
+from typer.testing import CliRunner
 
+from assistant.brief.export import write_whole
+from assistant.commands.app import app
 from assistant.drafts.checking import CheckedDraft, check_draft
 from assistant.drafts.reading import draft_of, read_draft
 from assistant.drafts.reports import to_html, to_word
@@ -87,3 +90,15 @@ def test_a_draft_without_claims_is_said_to_have_none(engine: Engine, tmp_path: P
     done = run([*command, str(tmp_path / "d.txt"), "--json"], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and json.loads(done.stdout)["sentences"] == []
     assert "No sentence states a fact" in done.stderr
+
+
+def test_a_missing_draft_and_a_report_that_is_a_folder_are_explained(tmp_path: Path) -> None:
+    (tmp_path / "there.html").write_text("old", "utf-8")
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "d.txt").write_text("Why?", "utf-8")
+    for draft, out in (("none.docx", "there.html"), ("d.txt", "folder.html")):
+        done = CliRunner().invoke(app, ["check", str(tmp_path / draft), "--out", str(tmp_path / out)])
+        assert isinstance(done.exception, UsageError)
+    with pytest.raises(UsageError, match="Cannot write"):
+        write_whole(tmp_path / "folder.html", lambda path: path.write_text("new", "utf-8"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["d.txt", "folder.html", "there.html"]
