@@ -70,7 +70,7 @@ def evaluate(
         result = _with_environment(module.run(context), context)
         if judge:
             result = judged(result, make_chat_model(settings), progress)
-    comparison = None if before is None else compare(before, as_run(result))
+    comparison = None if before is None else compare(before, as_run(result), whole=limit is None)
     save_run(result, folder)
     write_reports(result, comparison, folder)
     if as_json:

@@ -53,7 +53,8 @@ class Flip:
 class Comparison:
     differences: tuple[Difference, ...]
     flips: tuple[Flip, ...]
-    missing: tuple[str, ...]  # gated figures of the run before that this one lacks
+    missing: tuple[str, ...]  # gated figures of the run before that this one lacks, since their data are absent
+    lost: tuple[str, ...] = ()  # those it lacks for any other reason: each blocks
 
     @property
     def blocking(self) -> tuple[Difference, ...]:
@@ -61,16 +62,20 @@ class Comparison:
 
     @property
     def regressed(self) -> bool:
-        return bool(self.blocking)
+        return bool(self.blocking or self.lost)
 
 
-def compare(before: Run, after: Run) -> Comparison:
-    """Figures that both runs have, in the order of the run after."""
+def compare(before: Run, after: Run, *, whole: bool = True) -> Comparison:
+    """Figures that both runs have, in the order of the run after. One that is not `whole` may lack any."""
     old = {metric.name: metric for metric in before.metrics}
-    new = {metric.name for metric in after.metrics}
     differences = [_difference(old[m.name], m, before, after) for m in after.metrics if m.name in old]
-    missing = tuple(m.name for m in before.metrics if m.gated and m.name not in new)
-    return Comparison(differences=tuple(differences), flips=tuple(_flips(before, after)), missing=missing)
+    gates = {m.name for m in after.metrics if m.gated and m.value is not None}
+    lacking = [m.name for m in before.metrics if m.gated and m.value is not None and m.name not in gates]
+    lost = tuple(name for name in lacking if whole and not name.startswith(after.absent))
+    return Comparison(
+        differences=tuple(differences), flips=tuple(_flips(before, after)),
+        missing=tuple(name for name in lacking if name not in lost), lost=lost,
+    )  # fmt: skip
 
 
 def _difference(old: Metric, new: Metric, before: Run, after: Run) -> Difference:

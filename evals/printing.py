@@ -50,6 +50,9 @@ def _print_comparison(console: Console, comparison: Comparison) -> None:
             console.print(line, markup=False, soft_wrap=True)
     right = sum(flip.became == "right" for flip in comparison.flips)
     console.print(f"{right} questions became right, {len(comparison.flips) - right} wrong.")
+    if comparison.lost:
+        lost = f"No longer measured or gated, which blocks: {', '.join(comparison.lost)}."
+        console.print(lost, markup=False, soft_wrap=True)
     if comparison.missing:
         console.print(f"Not measured this time: {', '.join(comparison.missing)}.", markup=False, soft_wrap=True)
     console.print("Worse than before." if comparison.regressed else "Nothing gated got significantly worse.")

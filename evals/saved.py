@@ -28,6 +28,7 @@ class Run:
     answers: Mapping[str, str]
     details: Mapping[str, Any]
     why: str | None = None  # of a baseline
+    absent: tuple[str, ...] = ()  # as of a SuiteResult; only of the run that was just made
 
 
 def save_run(result: SuiteResult, folder: Path) -> None:
@@ -63,7 +64,7 @@ def as_run(result: SuiteResult) -> Run:
     opened = [r for r in result.records if not r.locked]
     return Run(
         suite=result.suite, metrics=result.metrics, scores={r.id: r.scores for r in opened},
-        answers={r.id: answer_text(r) for r in opened}, details=result.details,
+        answers={r.id: answer_text(r) for r in opened}, details=result.details, absent=result.absent,
     )  # fmt: skip
 
 

@@ -19,6 +19,9 @@ def junit_report(result: SuiteResult, comparison: Comparison | None) -> str:
         if (d := blocking.get(metric.name)) is not None:
             message = f"{number(d.before)} before, {number(d.after)} after, n = {d.n}"
             ET.SubElement(case, "failure", message=message)
+    for name in comparison.lost if comparison else ():
+        case = ET.SubElement(suite, "testcase", classname=f"{result.suite}.figures", name=_clean(name))
+        ET.SubElement(case, "failure", message="no longer measured or gated")
     crashed = [r for r in result.records if r.error is not None and not r.locked]
     for record in crashed:
         case = ET.SubElement(suite, "testcase", classname=f"{result.suite}.questions", name=_clean(record.id))

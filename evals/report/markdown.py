@@ -31,6 +31,8 @@ def _lines(result: SuiteResult, comparison: Comparison | None) -> Iterator[str]:
 def _comparison(comparison: Comparison) -> Iterator[str]:
     names = ", ".join(d.name for d in comparison.blocking)
     yield f"\n**Worse: {names}.**" if names else "\nNothing gated got significantly worse."
+    if comparison.lost:
+        yield f"\n**No longer measured or gated, which blocks: {', '.join(comparison.lost)}.**"
     if comparison.missing:
         yield f"\nNot measured this time: {', '.join(comparison.missing)}."
     changed = [d for d in comparison.differences if d.verdict != "same"]

@@ -33,6 +33,10 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many."""
 
 
+class AbsentData(UsageError):
+    """A public set that is not there."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuiteContext:
     """What a suite works with. It writes only under `out` and `cache`."""
@@ -54,10 +58,10 @@ class SuiteContext:
         return self.data / name if self.data is not None and (self.data / name).is_dir() else None
 
     def require_set(self, name: str) -> Path:
-        """The folder of a public set. Raises UsageError that says how to name it."""
+        """The folder of a public set. Raises AbsentData that says how to name it."""
         if (folder := self.set_folder(name)) is None:
             why = "no data folder is named" if self.data is None else f"{self.data} holds no {name}"
-            raise UsageError(
+            raise AbsentData(
                 what=f"Cannot read the set {name}", why=why, fix="Name the folder with --data or ASSISTANT_EVAL_DATA"
             )
         return folder
@@ -105,6 +109,7 @@ class SuiteResult:
     metrics: tuple[Metric, ...]
     records: tuple[Record, ...] = ()
     notes: tuple[str, ...] = ()  # what was skipped, and why
+    absent: tuple[str, ...] = ()  # how the names of figures begin whose data are not there
     details: Mapping[str, Any] = field(default_factory=dict)  # curves and tables for the report, plain JSON
 
 

@@ -27,12 +27,14 @@ def run_sets(
     metrics: list[Metric] = []
     records: list[Record] = []
     notes: list[str] = []
+    absent: list[str] = []
     curves: dict[str, Any] = {}
     libraries: dict[str, str] = {}
     for name in names:
         folder, read = CASE_SETS[name]
         if folder is not None and context.set_folder(folder) is None:
             notes.append(f"{name} was left out: its data are not in the folder named with --data.")
+            absent.append(f"{name}: ")
             continue
         case_set = sampled(read(context), (a_type or {}).get(name))
         libraries[name] = case_set.library.fingerprint
@@ -43,7 +45,10 @@ def run_sets(
         curves[name] = curve(outcomes)
         case_set.library.close()
     details = {"environment": environment(context, libraries), "refusal_curves": curves}
-    return SuiteResult(suite=suite, metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), details=details)
+    return SuiteResult(
+        suite=suite, metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), absent=tuple(absent),
+        details=details,
+    )  # fmt: skip
 
 
 def set_metrics(name: str, records: Sequence[Record]) -> list[Metric]:

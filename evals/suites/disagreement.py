@@ -37,16 +37,19 @@ class Asked:
 def run(context: SuiteContext) -> SuiteResult:
     records: list[Record] = []
     notes: list[str] = []
+    absent: list[str] = []
     for name, read in (("ramdocs", _ramdocs), ("conflictnq", _conflictnq), ("trafficking-gold", _gold)):
         if context.set_folder(name) is None:
             notes.append(f"{name} was left out: its data are not in the folder named with --data.")
+            absent.append(f"{name}: ")
             continue
         documents, questions = read(context)
         records += _ask(context, name, library_of_documents(context, f"disagreement-{name}", documents), questions)
     records += _ask(context, "starter", starter_library(context), _starter(context))
     return SuiteResult(
-        suite="disagreement", metrics=tuple(_metrics(records)), records=tuple(records), notes=tuple(notes)
-    )
+        suite="disagreement", metrics=tuple(_metrics(records)), records=tuple(records), notes=tuple(notes),
+        absent=tuple(absent),
+    )  # fmt: skip
 
 
 def _ask(context: SuiteContext, name: str, library: Library, questions: Sequence[Asked]) -> list[Record]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from corpus.errors import SetupError, UsageError
 from evals.case_sets import CASE_SETS
-from evals.suites import SuiteContext, SuiteResult, load_suite
+from evals.suites import AbsentData, SuiteContext, SuiteResult, load_suite
 from evals.suites.answers import run_sets
 
 PARTS = ("retrieval", "claims", "refusal", "disagreement", "followups", "injection")
@@ -13,16 +13,18 @@ PARTS = ("retrieval", "claims", "refusal", "disagreement", "followups", "injecti
 
 def run(context: SuiteContext) -> SuiteResult:
     answers = run_sets(context, "full", CASE_SETS)
-    results, notes = [answers], list(answers.notes)
+    results, notes, absent = [answers], list(answers.notes), list(answers.absent)
     for name, found in _parts(context):
         if isinstance(found, SuiteResult):
             results.append(_named(name, found))
             notes += [f"{name}: {note}" for note in found.notes]
+            absent += [f"{name}: {begins}" for begins in found.absent]
         else:
+            absent += [f"{name}: "] * isinstance(found, AbsentData)
             notes.append(f"{name} was left out: {found.what}: {found.why}.")
     return SuiteResult(
         suite="full", metrics=tuple(m for r in results for m in r.metrics), notes=tuple(notes),
-        records=tuple(record for r in results for record in r.records),
+        absent=tuple(absent), records=tuple(record for r in results for record in r.records),
         details={**answers.details, "suites": {r.suite: dict(r.details) for r in results[1:]}},
     )  # fmt: skip
 

@@ -31,16 +31,20 @@ WAYS = ("quotes", "llm", "configured")
 
 def run(context: SuiteContext) -> SuiteResult:
     records, notes = [], []
+    absent: tuple[str, ...] = ()
     folder = context.set_folder("injection")
     if folder is None:
         notes.append("The attacks were left out: the folder injection is not in the one named with --data.")
+        absent = ("instruction shown, ", "false passage shown, ")
     else:
         records += _attacks(context, context.first(read_attacks(folder / "doc_injections_dev.jsonl")))
     library = starter_library(context)
     records += _safety(context, library)
     metrics = [*_attack_metrics(records), *_safety_metrics(records), false_alarms("starter corpus", library)]
     library.close()
-    return SuiteResult(suite="injection", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes))
+    return SuiteResult(
+        suite="injection", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), absent=absent
+    )
 
 
 def read_attacks(path: Path) -> list[dict[str, str]]:

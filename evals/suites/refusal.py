@@ -29,12 +29,14 @@ def run(context: SuiteContext) -> SuiteResult:
     metrics: list[Metric] = []
     records: list[Record] = []
     notes: list[str] = []
+    absent: list[str] = []
     details: dict[str, Any] = {}
     libraries: dict[str, str] = {}
     for name in SETS:
         folder, read = CASE_SETS[name]
         if folder is not None and context.set_folder(folder) is None:
             notes.append(f"{name} was left out: its data are not in the folder named with --data.")
+            absent.append(f"{name}: ")
             continue
         case_set = read(context)
         libraries[name] = case_set.library.fingerprint
@@ -46,8 +48,9 @@ def run(context: SuiteContext) -> SuiteResult:
         case_set.library.close()
     details["environment"] = environment(context, libraries)
     return SuiteResult(
-        suite="refusal", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), details=details
-    )
+        suite="refusal", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), absent=tuple(absent),
+        details=details,
+    )  # fmt: skip
 
 
 def record_of(outcome: Outcome) -> Record:

@@ -19,7 +19,8 @@ def run(context: SuiteContext) -> SuiteResult:
     metrics: list[Metric] = []
     records: list[Record] = []
     notes: list[str] = []
-    for name, library, questions in [*_starter(context), *_public(context, notes)]:
+    absent: list[str] = []
+    for name, library, questions in [*_starter(context), *_public(context, notes, absent)]:
         found = _search(context, name, library, questions)
         metrics += _figures(name, found)
         records += [_record(name, s) for s in found]
@@ -29,7 +30,9 @@ def run(context: SuiteContext) -> SuiteResult:
             metrics += _by_group(name, found)
         if name == "MMLongBench within":
             metrics += _held_out(name, found)
-    return SuiteResult(suite="retrieval", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes))
+    return SuiteResult(
+        suite="retrieval", metrics=tuple(metrics), records=tuple(records), notes=tuple(notes), absent=tuple(absent)
+    )
 
 
 Set = tuple[str, Library, list[Asked]]
@@ -44,12 +47,14 @@ def _starter(context: SuiteContext) -> Iterator[Set]:
     yield "starter", starter_library(context), asked
 
 
-def _public(context: SuiteContext, notes: list[str]) -> Iterator[Set]:
-    for name, sets in (
-        ("trafficking-gold", _gold), ("mmlongbench-doc", _pages), ("clapnq", _clapnq), ("xquad", _xquad),
+def _public(context: SuiteContext, notes: list[str], absent: list[str]) -> Iterator[Set]:
+    for name, title, sets in (
+        ("trafficking-gold", "trafficking-gold, ", _gold), ("mmlongbench-doc", "MMLongBench ", _pages),
+        ("clapnq", "CLAPnq, ", _clapnq), ("xquad", "XQuAD ", _xquad),
     ):  # fmt: skip
         if (folder := context.set_folder(name)) is None:
             notes.append(f"{name} was left out: name the folder that holds it with --data")
+            absent.append(title)
         else:
             yield from sets(context, folder)
 

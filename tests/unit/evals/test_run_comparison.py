@@ -7,11 +7,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from assistant.settings import Settings
 from corpus.errors import UsageError
 from evals.comparison import Comparison, compare, mcnemar
 from evals.metrics.scores import Score, parts
+from evals.report.junit import junit_report
+from evals.report.markdown import markdown_report
 from evals.saved import as_run, read_run, save_baseline, save_run
-from evals.suites import Record, SuiteResult, score_metric
+from evals.suites import Record, SuiteContext, SuiteResult, score_metric
+from evals.suites.answers import run_sets
 
 ANSWER = {"status": "answered", "text": "Nine boats. [1]"}
 
@@ -86,9 +90,27 @@ def test_only_questions_of_both_runs_count() -> None:
     assert compare(before, after).differences[0].n == 10
 
 
-def test_a_gated_figure_that_is_no_longer_measured_is_said_to_be_missing() -> None:
+def test_a_gated_figure_that_is_no_longer_measured_blocks_unless_its_data_are_absent() -> None:
     before = as_run(result({"correct": [1.0], "answer match": [1.0]}))
-    assert compare(before, as_run(result({"correct": [1.0]}))).missing == ("starter: answer match",)
+    after = result({"correct": [1.0]})
+    for lost in (after, result({"correct": [1.0], "answer match": [None]})):
+        found = compare(before, as_run(lost))
+        assert found.regressed and found.lost == ("starter: answer match",) and not found.missing
+        assert "starter: answer match" in markdown_report(lost, found)
+        assert 'failures="1"' in junit_report(lost, found)
+    ungated = replace(after, metrics=tuple(replace(m, gated=False) for m in after.metrics))
+    assert "starter: correct" in compare(before, as_run(ungated)).lost
+    for found in (
+        compare(before, as_run(replace(after, metrics=(), absent=("starter: ",)))),
+        compare(before, as_run(replace(after, metrics=())), whole=False),
+    ):
+        assert not found.regressed and found.missing == ("starter: correct", "starter: answer match")
+
+
+def test_a_set_whose_data_are_absent_is_known_by_its_figures(tmp_path: Path) -> None:
+    context = SuiteContext(settings=Settings(), out=tmp_path, cache=tmp_path)
+    left_out = run_sets(context, "quick", ["trafficking-gold", "page-questions"])
+    assert left_out.absent == ("trafficking-gold: ", "page-questions: ") and len(left_out.notes) == 2
 
 
 def test_a_run_and_a_baseline_are_read_back_as_they_were(tmp_path: Path) -> None:
