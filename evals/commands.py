@@ -59,6 +59,9 @@ def evaluate(
     """Measure the assistant; exit code 4 where --against shows a significant loss in a gated figure."""
     require_plotting()
     suite = "feedback" if from_feedback else suite
+    baseline = against or BASELINE
+    if accept is not None:
+        _require_acceptable(accept, baseline, suite, limit)
     module, settings = load_suite(suite), load_settings()
     before = None if against is None or accept is not None else _comparable(read_run(against), suite)
     folder = _writable(out / suite)
@@ -78,7 +81,7 @@ def evaluate(
     else:
         print_result(result, comparison, folder)
     if accept is not None:
-        save_baseline(result, against or BASELINE, accept, date.today().isoformat())
+        save_baseline(result, baseline, accept, date.today().isoformat())
     raise typer.Exit(EXIT_REGRESSION if comparison is not None and comparison.regressed else 0)
 
 
@@ -140,6 +143,19 @@ def _bar() -> Iterator[Progress]:
             bars.update(tasks[what], completed=done, total=total)
 
         yield progress
+
+
+def _require_acceptable(why: str, baseline: Path, suite: str, limit: int | None) -> None:
+    """Raises UsageError, before the run, where it could not become this baseline."""
+    what = f"Cannot write {baseline}"
+    if not why.strip():
+        raise UsageError(what=what, why="no reason is given", fix="Say after --accept why this level is accepted")
+    if limit is not None:
+        raise UsageError(what=what, why="--limit leaves out questions", fix="Accept a whole run")
+    if baseline.is_dir():
+        raise UsageError(what=what, why="it is a folder", fix="Name a file with --against")
+    if baseline.exists() and (of := read_run(baseline).suite) != suite:
+        raise UsageError(what=what, why=f"it is of suite {of}", fix="Name another file with --against")
 
 
 def _comparable(run: Run, suite: str) -> Run:

@@ -3,12 +3,14 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.settings import Settings
 from corpus.errors import SetupError, UsageError
 from evals.benches import BenchResult
+from evals.commands import BASELINE, evaluate
 from evals.loading import load
 from evals.suites import SuiteContext, load_suite
 
@@ -39,3 +41,22 @@ def test_a_set_that_is_not_there_says_how_to_name_it(tmp_path: Path) -> None:
 def test_a_ratio_over_one_favours_ours(better: str, ratio: float) -> None:
     result = BenchResult(name="x", ours=10, baseline=5, unit="s", better=better, n=3)  # type: ignore[arg-type]
     assert result.ratio == ratio and result.as_json()["ratio"] == ratio
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"accept": " "}, "no reason is given"),
+        ({"accept": "better", "limit": 5}, "--limit leaves out questions"),
+        ({"accept": "better", "suite": "full"}, "it is of suite quick"),
+        ({"accept": "better", "against": Path()}, "it is a folder"),
+    ],
+)
+def test_only_a_whole_run_of_the_same_suite_with_a_reason_becomes_the_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], why: str
+) -> None:
+    kept = BASELINE.read_bytes()
+    monkeypatch.setattr("evals.commands.load_suite", lambda name: pytest.fail("asked before it is refused"))
+    with pytest.raises(UsageError, match=why):
+        evaluate(**{"suite": "quick", "out": tmp_path} | options)
+    assert BASELINE.read_bytes() == kept
