@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +76,15 @@ def brief_panel(engine: Engine, filters: FiltersPanel, conversation: Any) -> Non
             return gr.skip(), _error(error), gr.skip()
         return changed, summary_html(changed), rows_of(changed)
 
-    def making_file(made: Brief | None, kind: str, how: str) -> tuple[Any, Any]:
+    def making_file(made: Brief | None, kind: str, how: str) -> Iterator[tuple[Any, Any]]:
         if made is None:
-            return gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip()
+            return
         try:
-            return gr.File(value=files_of(made, engine, kind, how), visible=True), summary_html(made)
+            with files_of(made, engine, kind, how) as files:  # Gradio has copied them when it asks for more
+                yield gr.File(value=files, visible=True), summary_html(made)
         except ExplainedError as error:
-            return gr.skip(), _error(error)
+            yield gr.skip(), _error(error)
 
     def add(event: gr.EventData, text: str | None) -> str:
         detail = event._data
@@ -159,12 +162,14 @@ def _number(value: Any) -> float:
         ) from None
 
 
-def files_of(brief: Brief, engine: Engine, form: str, style: str) -> list[str]:
-    """The document and its record, in a folder of their own. Raises UsageError or SetupError as `export` does."""
+@contextmanager
+def files_of(brief: Brief, engine: Engine, form: str, style: str) -> Iterator[list[str]]:
+    """The document and its record, which then go. Raises UsageError or SetupError as `export` does."""
     if form not in FORMATS:
         raise UsageError(what="Cannot make the file", why=f"{form!r} is no format", fix="Choose one of the list")
-    folder = Path(tempfile.mkdtemp(prefix="brief-"))
-    return [str(path) for path in export(brief, engine.library, folder / f"brief.{form}", style=style)]
+    with tempfile.TemporaryDirectory(prefix="brief-") as folder:
+        out = Path(folder) / f"brief.{form}"
+        yield [str(path) for path in export(brief, engine.library, out, style=style)]
 
 
 def summary_html(brief: Brief) -> Markup:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from assistant.brief.drafting import draft_brief
@@ -41,8 +43,9 @@ def test_the_table_edits_the_brief_and_the_files_follow(engine: Engine) -> None:
     changed = revise(brief, edits_of(brief, rows), engine.library, engine.judge)
     html = summary_html(changed)
     assert "Left out" in html and "&lt;i&gt;football" in html and "<i>" not in html
-    document, record = files_of(changed, engine, "md", "apa")
-    assert "900" not in open(document, encoding="utf-8").read() and record.endswith(".record.json")
+    with files_of(changed, engine, "md", "apa") as (document, record):
+        assert "900" not in Path(document).read_text("utf-8") and record.endswith(".record.json")
+    assert not Path(document).parent.exists()
     with pytest.raises(UsageError, match="added or removed"):
         edits_of(brief, rows[1:])
     with pytest.raises(UsageError, match="no number"):
