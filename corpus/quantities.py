@@ -41,6 +41,8 @@ _CURRENCY_WORDS = {
     "usd": "USD", "eur": "EUR", "gbp": "GBP", "thb": "THB", "cny": "CNY",
 }  # fmt: skip
 
+LEAST_WON = 1_000  # nothing costs fewer; of smaller figures "won" is the verb
+
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)|\d+(?:\.\d+)?"
 _SCALE = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|mn|bn|tn|[kmb](?![a-z]))"
 _SMALL = "|".join(sorted([*_ONES, *_TENS], key=len, reverse=True))
@@ -48,16 +50,21 @@ _SPELLED = (
     rf"(?:(?:a|half\ a)\s+(?:dozen|hundred|thousand|million|billion|trillion)\b(?!\s+(?:and|or)\b)"
     rf"|(?:{_SMALL})(?:[-\s]+(?:and\s+)?(?:{_SMALL}|hundred|thousand|million|billion|trillion)\b)*)"
 )
-_MONTH = r"(?:" + "|".join([*_MONTH_NAMES, *(m[:3] for m in _MONTH_NAMES if m != "may"), "sept"]) + r")\b\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MAY = (  # else it is a verb
+    rf"(?-i:May|MAY)|(?<=\bon\s)may(?=\s+{_DAY}\b)|may(?=(?:\s+{_DAY}(?:st|nd|rd|th)?)?,?\s+{_YEAR}\b)"
+)
+_MONTH = rf"(?:{_MAY}|" + "|".join([*(m for n in _MONTH_NAMES for m in (n, n[:3]) if n != "may"), "sept"]) + r")\b\.?"
 _CURRENCY_SIGN = "|".join(re.escape(s) for s in sorted(_CURRENCY_SIGNS, key=len, reverse=True))
 _CURRENCY_WORD = "|".join(re.escape(s) for s in sorted(_CURRENCY_WORDS, key=len, reverse=True))
 
 _TOKEN = re.compile(
     rf"""
-      (?P<iso>\b(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?\b)
-    | (?P<dmy>\b(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d)\b)?)
-    | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?\b(?!\s*[:,.]?\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?)
-    | (?P<my>\b(?P<m3>{_MONTH})\s+(?:of\s+)?(?P<y3>(?:19|20)\d\d)\b)
+      (?P<iso>\b{_YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b)
+    | (?P<dmy>\b(?P<d1>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR})\b)?)
+    | (?P<mdy>\b(?P<m2>{_MONTH})\s+(?P<d2>{_DAY})(?:st|nd|rd|th)?\b(?!\s*[:,.]?\d)(?:,?\s+(?P<y2>{_YEAR})\b)?)
+    | (?P<my>\b(?P<m3>{_MONTH})\s+(?:of\s+)?(?P<y3>{_YEAR})\b)
     | (?P<ord>\b(?:\d+(?:st|nd|rd|th)\b|(?:{"|".join(_ORDINALS)})\b))
     | (?:(?P<cur>(?<![A-Za-z])(?:{_CURRENCY_SIGN}))\s?)?
       (?:(?P<num>(?<![\w.,])(?:{_DIGITS})|(?<=[$€£¥₹])(?:{_DIGITS})|(?<=\brm)(?:{_DIGITS}))
@@ -117,6 +124,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return None
     value = _spelled(match["word"]) if match["word"] else _number(match["num"], match["scale"])
     unit = _CURRENCY_SIGNS.get((match["cur"] or "").lower()) or _CURRENCY_WORDS.get((match["curw"] or "").lower())
+    if unit == "KRW" and value < LEAST_WON:
+        unit, end = None, start + len(match.string[start : match.start("curw")].rstrip())
     if match["pct"]:
         return Quantity(kind="percent", value=value, unit=None, date=None, start=start, end=end)
     if unit:
@@ -175,8 +184,9 @@ def _with_scale_of_partner(text: str, low: Quantity) -> Quantity:
         return low
     upper = _TOKEN.match(text, low.end + joint.end())
     high = _quantity(upper) if upper else None
-    if high is None or upper is None or high.kind not in ("money", "percent") or "and" in joint[0]:
+    if high is None or upper is None or high.kind not in ("number", "money", "percent") or "and" in joint[0]:
         return low
-    scale = upper["scale"]
-    value = low.value * Decimal(_SCALES[scale.lower()]) if scale and low.value < 1_000 else low.value
-    return Quantity(kind=high.kind, value=value.normalize(), unit=high.unit, date=None, start=low.start, end=low.end)
+    scale = Decimal(_SCALES[upper["scale"].lower()]) if upper["scale"] else Decimal(1)
+    value = low.value * scale if low.value * scale < high.value else low.value
+    kind, unit = (low.kind, low.unit) if high.kind == "number" else (high.kind, high.unit)
+    return Quantity(kind=kind, value=value.normalize(), unit=unit, date=None, start=low.start, end=low.end)

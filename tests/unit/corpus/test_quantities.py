@@ -42,8 +42,41 @@ def test_the_lower_end_of_a_range_takes_scale_and_currency_of_the_upper() -> Non
     assert (high.value, high.unit) == (Decimal("36.5e9"), "USD")
 
 
-def test_may_the_verb_is_no_month() -> None:
-    assert [q.kind for q in read_quantities("they may be 5 people")] == ["number"]
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2 to 3 million people", (2_000_000, 3_000_000)),
+        ("1.5–2 million people", (1_500_000, 2_000_000)),
+        ("from 400 to 3 million people", (400, 3_000_000)),
+        ("from 400 to 3 million dollars", (400, 3_000_000)),
+        ("2 and 3 million people", (2, 3_000_000)),
+        ("2 or 3 people", (2, 3)),
+    ],
+)
+def test_the_lower_end_of_a_range_is_below_the_upper(text: str, values: tuple[int, int]) -> None:
+    assert tuple(q.value for q in read_quantities(text)) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("they may be 5 people", [("number", None)]),
+        ("Employers may 10 times a day", [("number", None)]),
+        ("of the 10, 5 may be minors", [("number", None), ("number", None)]),
+        ("on 5 May and may 9, 2023", [("date", "--05-05"), ("date", "2023-05-09")]),
+        ("9 may 2023, may 2022, 1 MAY", [("date", "2023-05-09"), ("date", "2022-05"), ("date", "--05-01")]),
+        ("what began on may 5", [("date", "--05-05")]),
+        ("39 March 2020", [("number", None), ("date", "2020-03")]),
+    ],
+)
+def test_a_date_has_a_month_and_a_day_there_is(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert [(q.kind, q.date) for q in read_quantities(text)] == found
+
+
+def test_won_the_verb_is_no_money() -> None:
+    _, cases = read_quantities("In 2021, 14 won their cases")
+    assert (cases.kind, cases.end) == ("number", len("In 2021, 14"))
+    assert [q.unit for q in read_quantities("500,000 won, 3 million won, three thousand won")] == ["KRW"] * 3
 
 
 @pytest.mark.parametrize(
