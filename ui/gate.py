@@ -2,12 +2,12 @@
 
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.access.guard import is_own
 from assistant.access.refusing import refuse
 from ui.reader import READER
 
@@ -114,7 +114,7 @@ def _from_elsewhere(scope: Scope) -> bool:
         return False
     headers = Headers(scope=scope)
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+    return origin is not None and not is_own(origin, headers)
 
 
 def _with_headers(send: Send, nonce: str) -> Send:

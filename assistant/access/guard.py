@@ -126,8 +126,16 @@ def from_own_page(headers: Headers) -> bool:
     """Whether a browser says that a page of this very host sent the request (OWASP: verifying origin)."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host")
+        return is_own(origin, headers)
     return headers.get("sec-fetch-site") == "same-origin"
+
+
+def is_own(origin: str, headers: Headers) -> bool:
+    """Whether an origin is the host that a request was sent to."""
+    try:
+        return urlsplit(origin).netloc == headers.get("host")
+    except ValueError:
+        return False
 
 
 def address_of(scope: Scope) -> str:

@@ -275,7 +275,14 @@ def test_what_is_refused_at_the_door_has_the_form_the_document_gives_it(
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"origin": "https://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}]
+    "headers",
+    [
+        {},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://["},
+        {"sec-fetch-site": "cross-site"},
+    ],
 )
 def test_what_a_person_did_not_send_from_the_page_itself_is_refused(
     reader: TestClient, headers: dict[str, str]
