@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from urllib.parse import quote as url_quote
+from urllib.parse import urlsplit
 
 from assistant.answer import Citation, Span
 from assistant.library.store import Library
@@ -44,7 +45,7 @@ def cite_also(
 def deep_link(source: Source, page: int, quote: str) -> str | None:
     """The publication at the page (PDF) or the words (web page); a digest has other words, so only the publication."""
     url = source.url
-    if url is None or not url.lower().startswith(("http://", "https://")):
+    if url is None or not url.lower().startswith(("http://", "https://")) or not _has_host(url):
         return None
     if source.kind == "digest":
         return url
@@ -53,6 +54,13 @@ def deep_link(source: Source, page: int, quote: str) -> str | None:
         return f"{base}#page={page}"
     words = " ".join(quote.split()[:TEXT_FRAGMENT_WORDS])
     return f"{base}#:~:text={url_quote(words, safe='')}"
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def is_located(library: Library, citation: Citation) -> bool:

@@ -87,7 +87,9 @@ def test_of_a_long_page_the_neighbours_are_shown_and_the_rest_offered(
     assert shown(whole) == page.text
 
 
-@pytest.mark.parametrize("url", [None, "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//elsewhere"])
+@pytest.mark.parametrize(
+    "url", [None, "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//elsewhere", "http://["]
+)
 def test_only_web_addresses_become_links(url: str | None) -> None:
     assert original_link(Source(id="x", title="X", url=url), 1, "words") == ""
 
