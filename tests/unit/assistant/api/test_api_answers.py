@@ -1,7 +1,9 @@
 """The HTTP API over the real engine and a small library."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,6 +13,7 @@ from assistant.engine import Engine
 from assistant.library.store import Library
 
 QUESTION = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"
+DOCUMENTED = Path(__file__).parents[4] / "docs" / "api.md"
 KHMER_ID = "រដ្ឋ-១"
 
 
@@ -144,3 +147,13 @@ def test_health_names_the_library(client: TestClient, engine: Engine) -> None:
         "sources": state.sources,
         "passages": state.passages,
     }
+
+
+def test_the_documented_stream_has_the_events_and_keys_of_a_real_one(client: TestClient) -> None:
+    page = DOCUMENTED.read_text("utf-8")
+    asked, sample = re.findall(r"-d '(\{.*\})' \| cut -c1-60\n(.*?)```", page, re.DOTALL)[0]
+    event = re.compile(r"^event: (\w+)\ndata: (.{,54})", re.MULTILINE)
+    shown, given = event.findall(sample), event.findall(client.post("/v1/answers", json=json.loads(asked)).text)
+    keys = re.compile(r'"(\w+)":')
+    assert [(name, keys.findall(data)) for name, data in shown] == [(name, keys.findall(data)) for name, data in given]
+    assert shown[0][0] == "reading" and shown[-1][0] == "answer"
