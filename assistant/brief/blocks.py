@@ -100,10 +100,6 @@ def meta_inlines(text: str) -> Node:
     return {"t": "MetaInlines", "c": words(text)}
 
 
-def meta_text(text: str) -> Node:
-    return {"t": "MetaString", "c": _CONTROL.sub("", text)}
-
-
 def _attributes(classes: Sequence[str], attributes: dict[str, str]) -> list[Any]:
     return ["", list(classes), [[key, value] for key, value in attributes.items()]]
 

@@ -1,7 +1,7 @@
 """A brief as drafted: sections of answered questions, the lines that were kept of them, and what it was made with."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -95,16 +95,6 @@ class Brief:
 
 def lines_of(answer: Answer) -> tuple[Line, ...]:
     return tuple(Line(text=c.text, support=c.support, citations=c.citations) for c in answer.claims)
-
-
-def with_lines(brief: Brief, section: int, answer: int, lines: tuple[Line, ...]) -> Brief:
-    """The brief with other lines for one answer, counted from 0."""
-    drafted = brief.sections[section]
-    answers = list(drafted.answers)
-    answers[answer] = replace(answers[answer], lines=lines)
-    sections = list(brief.sections)
-    sections[section] = replace(drafted, answers=tuple(answers))
-    return replace(brief, sections=tuple(sections))
 
 
 _BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)

@@ -151,7 +151,7 @@ def test_health_names_the_library(client: TestClient, engine: Engine) -> None:
 
 def test_the_documented_stream_has_the_events_and_keys_of_a_real_one(client: TestClient) -> None:
     page = DOCUMENTED.read_text("utf-8")
-    asked, sample = re.findall(r"-d '(\{.*\})' \| cut -c1-60\n(.*?)```", page, re.DOTALL)[0]
+    asked, sample = re.findall(r"-d '(\{[^']*\})' \| cut -c1-60\n(.*?)```", page, re.DOTALL)[0]
     event = re.compile(r"^event: (\w+)\ndata: (.{,54})", re.MULTILINE)
     shown, given = event.findall(sample), event.findall(client.post("/v1/answers", json=json.loads(asked)).text)
     keys = re.compile(r'"(\w+)":')

@@ -1,11 +1,12 @@
 """An outline over the invented library, drafted by the real engine."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assistant.brief.drafting import draft_brief
-from assistant.brief.model import Brief
+from assistant.brief.model import Brief, Line
 from assistant.brief.outline import Outline, parse_outline
 from assistant.engine import Engine
 
@@ -41,3 +42,13 @@ def outline() -> Outline:
 @pytest.fixture
 def brief(outline: Outline, engine: Engine) -> Brief:
     return draft_brief(outline, engine, today=date(2026, 1, 31))
+
+
+def with_lines(brief: Brief, section: int, answer: int, lines: tuple[Line, ...]) -> Brief:
+    """The brief with other lines for one answer, counted from 0."""
+    drafted = brief.sections[section]
+    answers = list(drafted.answers)
+    answers[answer] = replace(answers[answer], lines=lines)
+    sections = list(brief.sections)
+    sections[section] = replace(drafted, answers=tuple(answers))
+    return replace(brief, sections=tuple(sections))

@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from assistant.brief.drafting import Kept, draft_brief
-from assistant.brief.model import Brief, Line, brief_from_json, with_lines
+from assistant.brief.model import Brief, Line, brief_from_json
 from assistant.brief.outline import Outline, parse_outline
 from assistant.engine import Engine
 from assistant.verify import load_answers, verify
 from corpus.errors import UsageError
+from tests.unit.assistant.brief.conftest import with_lines
 
 
 class Stops(Exception):

@@ -4,9 +4,10 @@ import pytest
 
 from assistant.brief.document import document_of
 from assistant.brief.editing import Edit, revise
-from assistant.brief.model import Brief, with_lines
+from assistant.brief.model import Brief
 from assistant.engine import Engine
 from corpus.errors import UsageError
+from tests.unit.assistant.brief.conftest import with_lines
 
 COUNT = (0, 0, 0)
 
