@@ -81,6 +81,7 @@ def evaluate(
     else:
         print_result(result, comparison, folder)
     if accept is not None:
+        _require_data(result, baseline)
         save_baseline(result, baseline, accept, date.today().isoformat())
     raise typer.Exit(EXIT_REGRESSION if comparison is not None and comparison.regressed else 0)
 
@@ -156,6 +157,15 @@ def _require_acceptable(why: str, baseline: Path, suite: str, limit: int | None)
         raise UsageError(what=what, why="it is a folder", fix="Name a file with --against")
     if baseline.exists() and (of := read_run(baseline).suite) != suite:
         raise UsageError(what=what, why=f"it is of suite {of}", fix="Name another file with --against")
+
+
+def _require_data(result: SuiteResult, baseline: Path) -> None:
+    """Raises UsageError where figures that a baseline gates would leave it only because their data are absent."""
+    if baseline.exists() and (missing := compare(read_run(baseline), as_run(result)).missing):
+        raise UsageError(
+            what=f"Cannot write {baseline}", why=f"the data of {len(missing)} of its gated figures are absent",
+            fix="Name their folder with --data",
+        )  # fmt: skip
 
 
 def _comparable(run: Run, suite: str) -> Run:

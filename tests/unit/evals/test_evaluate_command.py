@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from corpus.errors import SetupError, UsageError
 from evals.benches import BenchResult
 from evals.commands import BASELINE, evaluate
 from evals.loading import load
-from evals.suites import SuiteContext, load_suite
+from evals.saved import read_run, save_baseline
+from evals.suites import Metric, SuiteContext, SuiteResult, load_suite
 
 
 def test_an_unknown_suite_is_refused_with_the_known_ones() -> None:
@@ -60,3 +62,16 @@ def test_only_a_whole_run_of_the_same_suite_with_a_reason_becomes_the_baseline(
     with pytest.raises(UsageError, match=why):
         evaluate(**{"suite": "quick", "out": tmp_path} | options)
     assert BASELINE.read_bytes() == kept
+
+
+def test_a_baseline_keeps_the_figures_whose_data_are_absent_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = SuiteResult(suite="quick", metrics=(Metric(name="gold: correct", value=1.0, n=1, gated=True),))
+    save_baseline(whole, tmp_path / "baseline.json", "the first", "2026-01-01")
+    part = SuiteResult(suite="quick", metrics=(), absent=("gold: ",))
+    monkeypatch.setattr("evals.commands.load_suite", lambda name: SimpleNamespace(run=lambda context: part))
+    monkeypatch.setattr("evals.commands.write_reports", lambda *_: None)
+    with pytest.raises(UsageError, match="the data of 1 of its gated figures are absent"):
+        evaluate(suite="quick", out=tmp_path, accept="better", against=tmp_path / "baseline.json")
+    assert read_run(tmp_path / "baseline.json").why == "the first"
