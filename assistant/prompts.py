@@ -21,7 +21,7 @@ If the passages do not answer the question, write only: {REFUSAL}"""
 
 REWRITE = """Rewrite the last question of a conversation so that it can be understood by itself.
 Use only words, names and figures of the conversation. Write the one question and nothing else."""
-THINKING = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>\s*", re.DOTALL | re.IGNORECASE)
+THINKING = re.compile(r"<think(?:ing)?\b.*?(?:</think(?:ing)?>\s*|\Z)", re.DOTALL | re.IGNORECASE)
 ENDED = re.compile(r"<\|im_end\|>|<\|eot_id\|>|<\|end\|>|</s>|\n\s*(?:Question|User|Human|Assistant)\s*:|\n<passage>")
 
 

@@ -241,8 +241,6 @@ def until_ended(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         whole += piece
         said = THINKING.sub("", whole)
-        if re.search(r"<think", said, re.IGNORECASE):
-            continue
         end = ENDED.search(said)
         ready = said[: end.start()] if end else _before_tag(said)
         yield ready[given:]

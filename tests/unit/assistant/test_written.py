@@ -4,7 +4,7 @@ import pytest
 
 from assistant.claims import WordsJudge
 from assistant.library.store import Library
-from assistant.written import DraftChecker, sentences_of_stream
+from assistant.written import DraftChecker, sentences_of_stream, until_ended
 from corpus.model import Passage
 
 
@@ -21,6 +21,19 @@ def test_a_stream_gives_whole_sentences_with_their_markers_however_it_is_cut(siz
         "They left.[1][3]",
         "And then",
     ]
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+@pytest.mark.parametrize("thought", ["<think>Is it 412? </think>", "<thinking>Is it 412?</thinking>\n"])
+def test_what_a_model_thinks_aloud_is_no_draft(thought: str, size: int) -> None:
+    reply = f"{thought}Boats came back [1]."
+    assert "".join(until_ended(pieces(reply, size))) == "Boats came back [1]."
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_thoughts_that_break_off_are_no_draft_either(size: int) -> None:
+    assert "".join(until_ended(pieces("<think>The passage says 412. So", size))) == ""
+    assert "".join(until_ended(pieces("Boats came [1]. <think>Was it", size))).strip() == "Boats came [1]."
 
 
 @pytest.fixture
