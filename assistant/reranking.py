@@ -1,5 +1,6 @@
 """A slot for a cross-encoder that reads question and passage together; none unless the settings name one."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,13 +25,16 @@ class CrossEncoderReranker:
                 why=str(error).splitlines()[0],
                 fix="Give the folder of a sentence-transformers CrossEncoder, or set reranker = 'none'",
             ) from error
+        self._tokenizing = threading.Lock()  # its tokenizer cannot be used by two threads at once
 
     def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """The first READ hits by what the model says of them (stage `reranker`), then the others as they were."""
         read, rest = hits[:READ], hits[READ:]
         if not read:
             return []
-        scores = self._model.predict([(question, hit.passage.text) for hit in read], show_progress_bar=False)
+        pairs = [(question, hit.passage.text) for hit in read]
+        with self._tokenizing:
+            scores = self._model.predict(pairs, show_progress_bar=False)
         judged = [
             replace(hit, stages={**hit.stages, "reranker": float(s)}) for hit, s in zip(read, scores, strict=True)
         ]

@@ -1,5 +1,6 @@
 """Judges: how likely a text bears a claim out, once figures, names and stance were looked at."""
 
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from math import log
@@ -71,6 +72,7 @@ class FolderJudge:
                 why=first,
                 fix="Give the folder of a cross-encoder, or set claim_model = 'encoder'",
             ) from error
+        self._tokenizing = threading.Lock()  # its tokenizer cannot be used by two threads at once
         self.name = f"folder:{folder}"
         self._column = _supporting(self._model.config.id2label or {}, folder)
 
@@ -79,7 +81,8 @@ class FolderJudge:
 
         pairs = [(part, claim) for part in windows(claim, text)]
         activation = torch.nn.Sigmoid() if self._column is None else torch.nn.Softmax(dim=-1)
-        scores = self._model.predict(pairs, activation_fn=activation, show_progress_bar=False)
+        with self._tokenizing:
+            scores = self._model.predict(pairs, activation_fn=activation, show_progress_bar=False)
         best = scores if self._column is None else scores[:, self._column]
         return float(best.max())
 

@@ -1,6 +1,8 @@
 """The slot for a cross-encoder: off unless set, and its order stands."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -47,3 +49,25 @@ def test_a_model_that_is_not_there_is_an_error_with_a_remedy(tmp_path: Path) -> 
     with pytest.raises(SetupError) as error:
         make_reranker(Settings(reranker=str(tmp_path / "none")))
     assert "reranker" in error.value.fix
+
+
+def test_two_threads_rerank_as_one_does(library: Library, folder: Path) -> None:
+    settings = Settings(library=library.folder, reranker=str(folder))
+    hits, model = Engine(Settings(library=library.folder), library).search(ANSWERED), make_reranker(settings)
+    assert model is not None
+    inside, predict = [], model._model.predict
+
+    def watched(*arguments: object, **options: object) -> object:
+        inside.append(1)
+        most.append(len(inside))
+        sleep(0.05)
+        scores = predict(*arguments, **options)
+        inside.pop()
+        return scores
+
+    most: list[int] = []
+    model._model.predict = watched
+    with ThreadPoolExecutor(2) as pool:
+        orders = [*pool.map(lambda _: [h.passage.key for h in model.rerank(ANSWERED, hits)], range(4))]
+    assert max(most) == 1
+    assert len({*map(tuple, orders)}) == 1

@@ -1,13 +1,18 @@
 """Judges: probabilities of support, with and without the encoder, and with a model from a folder."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
+from time import sleep
 
+import numpy as np
 import pytest
 
 from assistant.claims import check_claim
+from assistant.claims.checking import look_at
 from assistant.claims.encoder import ClaimEncoderModel
-from assistant.claims.judging import make_judge
+from assistant.claims.judging import FolderJudge, make_judge
 from assistant.settings import Settings
 from corpus.errors import SetupError
 from evals.claim_changes import changes
@@ -66,3 +71,22 @@ def test_without_the_committed_weights_fewer_denials_are_caught() -> None:
         verdicts = [check_claim(claim, sentence, "", judge).verdict for claim, sentence in denials]
         caught[model] = sum(v != "supported" for v in verdicts) / len(denials)
     assert caught["encoder"] >= caught["words"] + 0.02, (caught, len(denials))
+
+
+def test_a_judge_from_a_folder_is_asked_by_one_thread_at_a_time() -> None:
+    inside, most = [], []
+
+    class Model:
+        def predict(self, pairs: list[tuple[str, str]], **options: object) -> np.ndarray:
+            inside.append(1)
+            most.append(len(inside))
+            sleep(0.05)
+            inside.pop()
+            return np.array([0.9])
+
+    judge = FolderJudge.__new__(FolderJudge)
+    judge._model, judge._column, judge._tokenizing = Model(), None, threading.Lock()
+    wording = look_at(SAID, QUOTE, "").wording
+    with ThreadPoolExecutor(2) as pool:
+        assert [*pool.map(lambda _: judge.support(SAID, QUOTE, wording), range(4))] == [0.9] * 4
+    assert max(most) == 1
