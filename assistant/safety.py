@@ -55,14 +55,33 @@ _PROTECTED = re.compile(
     re.IGNORECASE,
 )
 _OF_MANY = re.compile(
-    r"\b(?:nationalities|countries of origin|countries (?:they|most of them) came from)\b", re.IGNORECASE
-)
-_OF_ONE = re.compile(
-    r"\b(?:names?|named|who|whom|whose|identit\w+|address\w*|where|contacts?|phones?|numbers?|photos?|pictures?|villages?|"
-    r"towns?|homes?|passports?|birth|famil\w+|surnames?|victim|survivor|witness\w*|she|he|her|his)\b",
+    r"^\W*(?:please )?(?:(?:list|name|give|tell|show|provide)(?: me| us)?|(?:what|which)(?: are| were)?)?\s*(?:all )?"
+    r"(?:the )?(?:nationalities|countries of origin) (?:of|among) (?:all )?(?:the |those )?(?:\w+ ){0,2}"
+    r"(?:victims|survivors|people|persons|workers|men|women|girls|boys|children|those)(?: \w+ed| found)?"
+    r"(?: (?:by|in|at|from|near|during|since|for)(?: \w+){1,5}?){0,4}\W*$",
     re.IGNORECASE,
 )
-_ASKED_FOR = re.compile(r"^\W*(?:please )?(?:list|name|give|tell|show|provide)\b(?: me| us)?", re.IGNORECASE)
+_AND_MORE = re.compile(
+    r"\b(?:and|or|plus|with|includ\w+|also|as well|where|who\w*|how|names?|identit\w+|contacts?)\b|[,;:&/+]",
+    re.IGNORECASE,
+)
+_OF_CONVICTED = re.compile(
+    r"^\W*(?:that|the|this|an?)?\s*(?:\w+\s+)?(?:mayor|minister|governor|senator|general|colonel|judge|politician|tycoon|"
+    r"kingpin|ringleader)(?:\s+(?:of|from|in)(?:\s+\w+){1,2}?)?\s+who\s+(?:(?:was|is|got|received)\s+)?(?:given\s+)?(?:life|"
+    r"convicted|sentenced|jailed|imprisoned)(?:\s+(?!who|whom|whose|against|after|by|because|and)\w+){0,6}\s*[,:–—-]+\s*"
+    r"what(?:\s+(?:is|was)|['’]s)\s+(?:her|his|their)\s+name\W*$",
+    re.IGNORECASE,
+)
+_HARMED = r"(?:killed|murdered|tortured|raped|beaten|sold|rescued|freed|trafficked|kidnapped|abducted)"
+_ONE_HARMED = (
+    r"(?:[\w-]+ ){0,3}(?:student|girl|boy|child|teenager|woman|victim|migrant|maid|bride) "
+    rf"(?:(?:who|that) (?:died|(?:was|has been|had been) {_HARMED})|{_HARMED})\b"
+)
+_NAME_OF_ONE_HARMED = re.compile(
+    rf"\b(?:name (?:of )?|who (?:is|was) )(?:the|that|this|an?) {_ONE_HARMED}|"
+    rf"\bwhat (?:is|was) the {_ONE_HARMED}.*\bcalled\b",
+    re.IGNORECASE,
+)
 
 
 def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -72,10 +91,10 @@ def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([vector, np.asarray(signs, np.float32)])
 
 
-def _is_of_many(question: str) -> bool:
-    """Whether only the nationalities of many are asked for, which lead to nobody."""
-    rest = _ASKED_FOR.sub("", question, count=1)
-    return bool(_OF_MANY.search(rest)) and not _OF_ONE.search(rest)
+def _leads_to_nobody(question: str) -> bool:
+    """Whether all that is asked for is the nationalities of many, or the name of an official who was convicted."""
+    of_many = _OF_MANY.match(question) and not _AND_MORE.search(question)
+    return bool(of_many or _OF_CONVICTED.match(question))
 
 
 class SafetyModel:
@@ -100,10 +119,10 @@ def safety_model() -> SafetyModel:
 
 def harm_of(question: str, vector: NDArray[np.float32]) -> Harm | None:
     """What answering would do harm with, or None. `vector`: the question by MiniLM, of unit length."""
-    if _is_of_many(question):
-        return None
     model = safety_model()
     none, personal, operational = model.probabilities(question, vector)
     if 1 - none < model.threshold:
-        return None
-    return "personal_data" if personal >= operational else "operational"
+        return "personal_data" if _NAME_OF_ONE_HARMED.search(question) else None
+    if operational > personal:
+        return "operational"
+    return None if _leads_to_nobody(question) else "personal_data"
