@@ -58,10 +58,10 @@ def explain(
     is_known: Callable[[str], bool],
 ) -> Explanation:
     """`is_known` tells whether an index term stands anywhere in the library."""
-    ranks = {stage: _ranks(hits, stage) for stage in (hits[0].stages if hits else ())}
-    support: dict[str, float] = {}
+    ranks = {stage: _ranks(hits, stage) for stage in dict.fromkeys(stage for hit in hits for stage in hit.stages)}
+    support: dict[int, float] = {}
     for s in scored:
-        support[s.sentence.passage.id] = max(s.support, support.get(s.sentence.passage.id, 0.0))
+        support[s.sentence.passage.key] = max(s.support, support.get(s.sentence.passage.key, 0.0))
     placed = tuple(
         Placed(
             source_id=hit.passage.source.id,
@@ -74,7 +74,7 @@ def explain(
                 if value and hasattr(weights, stage)
             },
             ranks={stage: ranks[stage][hit.passage.key] for stage, value in hit.stages.items() if value},
-            support=support.get(hit.passage.id),
+            support=support.get(hit.passage.key),
             text=hit.passage.text,
         )
         for hit in hits
@@ -106,6 +106,7 @@ def _reading(question: Question) -> Reading:
 
 
 def _ranks(hits: Sequence[Hit], stage: str) -> dict[int, int]:
-    """Places by one stage alone; equal values share the better place."""
-    values = sorted((hit.stages[stage] for hit in hits), reverse=True)
-    return {hit.passage.key: values.index(hit.stages[stage]) + 1 for hit in hits}
+    """Places by one stage alone among those it saw; equal values share the better place."""
+    seen = [hit for hit in hits if stage in hit.stages]
+    values = sorted((hit.stages[stage] for hit in seen), reverse=True)
+    return {hit.passage.key: values.index(hit.stages[stage]) + 1 for hit in seen}

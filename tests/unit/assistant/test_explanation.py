@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from assistant.commands.explaining import print_explanation
 from assistant.engine import Engine
+from assistant.explanation import explain
+from assistant.question import read_question
+from assistant.retrieval import Weights
 from tests.unit.assistant.test_engine import ANSWERED
 
 
@@ -19,6 +23,13 @@ def test_points_add_up_to_the_score(engine: Engine) -> None:
         assert placed.ranks.keys() == placed.points.keys()
     assert explanation.passages[0].support is not None
     assert [p.score for p in explanation.passages] == sorted((p.score for p in explanation.passages), reverse=True)
+
+
+def test_passages_that_a_stage_did_not_see_have_no_place_by_it(engine: Engine) -> None:
+    first, second, *_ = engine.search(ANSWERED)
+    read = replace(first, stages={**first.stages, "reranker": -2.0})
+    made = explain(read_question(ANSWERED), [read, second], [], Weights(), lambda term: True)
+    assert [placed.ranks.get("reranker") for placed in made.passages] == [1, None]
 
 
 def test_words_that_nothing_matched_are_named_as_asked(engine: Engine) -> None:
