@@ -27,7 +27,9 @@ def cite(library: Library, passage: Passage, start: int, end: int, n: int) -> Ci
 
 def citation_holding(citations: Sequence[Citation], passage: Passage, start: int, end: int) -> Citation | None:
     """The first citation whose quote holds `page_text[start:end]` of the passage's page."""
-    return next((c for c in citations if c.passage_id == passage.id and c.start <= start and end <= c.end), None)
+    place = (passage.source.id, passage.id)
+    held = (c for c in citations if (c.source_id, c.passage_id) == place and c.start <= start and end <= c.end)
+    return next(held, None)
 
 
 def cite_also(

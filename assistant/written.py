@@ -100,7 +100,7 @@ class DraftChecker:
     ) -> None:
         self._library, self._passages, self._idf, self._question = library, passages, idf, question
         self._judge = judge
-        self._numbers: dict[tuple[str, int, int], Citation] = {}
+        self._numbers: dict[tuple[str, str, int, int], Citation] = {}
 
     def check(self, sentence: str) -> Checked | None:
         """None for the agreed words of refusal and for white space."""
@@ -137,7 +137,7 @@ class DraftChecker:
         return total > 0 and sum(w for t, w in weights.items() if t in words) < OFF_QUESTION * total
 
     def _citation(self, passage: Passage, start: int, end: int) -> Citation:
-        place = (passage.id, start, end)
+        place = (passage.source.id, passage.id, start, end)  # sources with the same page share the passage's id
         if place not in self._numbers:
             self._numbers[place] = cite(self._library, passage, start, end, len(self._numbers) + 1)
         return self._numbers[place]

@@ -1,11 +1,17 @@
 """Written answers: sentences come out whole, and only those that stand on their passage."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from assistant.citations import citation_holding
 from assistant.claims import WordsJudge
+from assistant.embedding import Embedder
 from assistant.library.store import Library
 from assistant.written import DraftChecker, sentences_of_stream, until_ended
 from corpus.model import Passage
+from tests.conftest import DOCUMENTS, add
 
 
 def pieces(text: str, size: int) -> list[str]:
@@ -50,6 +56,23 @@ def test_a_supported_sentence_cites_the_words_it_rests_on(checker: DraftChecker)
     assert checked.claim.checks.figures == "ok"
     (citation,) = checked.citations
     assert citation.quote == "Harbour Watch counted 412 trafficking victims in Cambodia in 2020."
+
+
+def test_two_sources_with_the_same_page_are_cited_each_by_its_own_name(
+    tmp_path: Path, library: Library, embedder: Embedder
+) -> None:
+    copy = {"doc_id": "copy", "title": "Reprint", "publisher": "Quay News", "text": DOCUMENTS[0]["text"]}
+    (tmp_path / "copy.jsonl").write_text(json.dumps(copy), "utf-8")
+    add(library, embedder, tmp_path / "copy.jsonl")
+    first, other = (library.passages_of(sid)[0] for sid in ("harbour-2021", "copy"))
+    assert first.id == other.id
+    checker = DraftChecker(library, [first, other], lambda term: 1.0, WordsJudge())
+    said = "Harbour Watch counted 412 trafficking victims"
+    checked = [checker.check(f"{said} [{number}].") for number in (1, 2)]
+    cited = [c for one in checked if one for c in one.citations]
+    assert [c.source_id for c in cited] == ["harbour-2021", "copy"]
+    held = citation_holding(cited, other, cited[1].start, cited[1].end)
+    assert held is not None and held.source_id == "copy"
 
 
 @pytest.mark.parametrize(
