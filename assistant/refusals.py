@@ -6,11 +6,11 @@ from typing import Any
 from assistant.answer import Nearest, Refusal
 from assistant.filters import Filters
 from assistant.library.store import Library
+from assistant.prompts import REFUSAL
 from assistant.retrieval import Hit
 from assistant.safety import MESSAGES, Harm
 from corpus.countries import country_name
 
-REFUSAL = "The reports do not answer this."
 NEAREST = 3
 FAR = 0.25  # cosine below which not even the nearest passage is about the same subject
 

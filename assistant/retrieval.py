@@ -4,7 +4,7 @@ Scores add up rather than ranks: plain rank fusion loses what words alone had fo
 in docs/retrieval.md.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -159,11 +159,3 @@ def varied(hits: Sequence[Hit], k: int, a_source: int = A_SOURCE) -> list[Hit]:
 def _scaled(scores: dict[Key, float]) -> dict[Key, float]:
     top = max(scores.values(), default=0.0)
     return {key: score / top for key, score in scores.items()} if top > 0 else {}
-
-
-def documents_in_order(hits: Sequence[Hit]) -> list[str]:
-    """Source ids by their best passage, best first."""
-    best: dict[str, float] = defaultdict(lambda: float("-inf"))
-    for hit in hits:
-        best[hit.passage.source.id] = max(best[hit.passage.source.id], hit.score)
-    return sorted(best, key=lambda sid: (-best[sid], sid))
