@@ -61,7 +61,7 @@ def compare(
     mode: str = "auto", on_cell: OnCell | None = None,
 ) -> Comparison:  # fmt: skip
     """Ask each topic of each value of the axis. Raises UsageError for too few columns or what `ask` cannot use."""
-    columns = list(dict.fromkeys(values))
+    columns = list({_label(axis, value): value for value in values}.values())
     if len(columns) < 2 or not topics:
         raise UsageError(
             what="Cannot compare", why="it takes a topic and two columns or more",

@@ -22,6 +22,13 @@ def test_each_cell_is_cited_or_visibly_empty(engine: Engine) -> None:
     assert EMPTY in str(to_tree(made)).replace("'}, {'t': 'Space'}, {'t': 'Str', 'c': '", " ")
 
 
+def test_a_country_by_two_names_is_one_column(engine: Engine) -> None:
+    made = compare(engine, ["number of victims"], "country", ["KH", "Laos", "Cambodia"])
+    assert made.columns == ("Cambodia", "Laos")
+    with pytest.raises(UsageError, match="two columns"):
+        compare(engine, ["number of victims"], "country", ["LA", "Laos"])
+
+
 def test_a_spreadsheet_never_runs_what_a_source_says(engine: Engine) -> None:
     made = compare(engine, ['=HYPERLINK("x")'], "country", ["KH", "LA"])
     assert [*csv.reader(io.StringIO(to_csv(made)))][1][0].startswith("'=")
