@@ -63,12 +63,17 @@ def understand(
     reading = read_follow_up(bare, history)
     if rewrite is not None and reading.text != bare:
         reading = _rewritten(reading, bare, history, rewrite, notices)
-    in_reports = in_words_of_reports(reading.text) or reading.text
-    texts = list(dict.fromkeys([asked, reading.text, in_reports, *([reading.otherwise] if reading.otherwise else [])]))
+    meant, other = _with_reworded(reading.text), _with_reworded(reading.otherwise) if reading.otherwise else []
+    texts = list(dict.fromkeys([asked, *meant, *other]))
     harms = {text: harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)}
-    otherwise = reading.otherwise if reading.otherwise and harms[reading.otherwise] is None else None
-    harm = harms[asked] or harms[reading.text] or harms[in_reports]
+    otherwise = None if any(harms[text] for text in other) else reading.otherwise
+    harm = next((harms[text] for text in (asked, *meant) if harms[text]), None)
     return Understood(text=reading.text, otherwise=otherwise, harm=harm, notices=tuple(notices))
+
+
+def _with_reworded(text: str) -> list[str]:
+    """A question and, where it is searched for in other words too, the question in words of reports."""
+    return [text, in_words_of_reports(text) or text]
 
 
 def _english(text: str, in_english: InEnglish) -> str:
