@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.injection import is_instruction
 from assistant.passage_sentences import Sentence
 from corpus.sentences import ITEM, sentence_spans
 
@@ -22,7 +23,7 @@ def is_piece(text: str) -> bool:
 
 def end_with_items(sentence: Sentence) -> int:
     """Where the sentence ends, on its page, or the last item of the list it introduces: as many of those of its passage
-    as LONGEST holds, one at least."""
+    as LONGEST holds, one at least, and none that addresses a model or follows one that does."""
     passage, end = sentence.passage, sentence.end
     if not introduces(sentence.text):
         return end
@@ -30,7 +31,7 @@ def end_with_items(sentence: Sentence) -> int:
     for a, b in sentence_spans(passage.text, sentence.end - passage.start):
         words += len(passage.text[a:b].split())
         is_item = ITEM.match(passage.text, a, b) or _NUMBERED.match(passage.text, a, b)
-        if not is_item or (words > LONGEST and end > sentence.end):
+        if not is_item or is_instruction(passage.text[a:b]) or (words > LONGEST and end > sentence.end):
             break
         end = passage.start + b
     return end
