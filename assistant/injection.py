@@ -20,7 +20,17 @@ LEFT_OUT = "(text that addresses the assistant was left out)"
 DOCUMENT_INSTRUCTIONS = "document_instructions"
 
 _REPLY = r"(?:answers?|responses?|repl(?:y|ies)|outputs?|messages?|summar(?:y|ies)|completions?)"
-_YOURS = rf"(?:(?:in|to|of|into|from|for|with|at)\s+)?(?:your|the|this|thy|ur)\s+(?:\w+\s+){{0,2}}{_REPLY}(?:['’]s)?\b"
+_NAMED = r"(?:AI|assistant|(?:language\s+)?model|chat\s?bot|bot)"
+_YOURS = (
+    rf"(?:(?:your|thy|ur)\s+(?:\w+\s+){{0,2}}{_REPLY}(?:['’]s)?\b|(?:the|this)\s+{_NAMED}(?:['’]s)?\s+{_REPLY}\b|"
+    rf"(?:in|into|to)\s+(?:the|this)\s+(?:answer|reply|output|completion)\b|"
+    rf"(?:start|end|beginning)\s+of\s+(?:the|this|each|every)\s+{_REPLY}\b)"
+)
+_BIDS = (
+    r"(?:^\W*(?:(?:please|now|also|then|next|first|finally|instead)[,\s]+){0,2}|[,;:]\s*(?:(?:please|now|also|then)\s+)?|"
+    r"\b(?:please|(?:can|could|would|will)\s+you|you\s+(?:must|should|will|shall|have\s+to|are\s+to)|"
+    r"your\s+(?:\w+\s+)?(?:task|job|goal)\s+is(?:\s+now)?\s+to)\s+(?:now\s+|please\s+|also\s+)?)"
+)
 _CHANGE = (
     r"(?:add|answer|append|assert|augment|claim|begin|start|end|finish|close|combine|conclude|convert|embed|encode|enhance|express|encourage|"
     r"format|give|group|include|incorporate|insert|integrate|introduce|jumble|make|mention|misspell|modify|omit|output|"
@@ -64,6 +74,8 @@ _ADDRESSES = re.compile(
     | ^\W*(?:please\s+|now\s+|also\s+|then\s+|instead,?\s+|always\s+|only\s+|just\s+|do\ not\s+|don['’]t\s+|
           never\s+|you\ (?:must|should|will|shall|have\ to)\s+
          (?:\w+\s+)?){{0,2}}{_CHANGE}\b.{{0,160}}?\b{_YOURS}
+    | {_BIDS}(?:begin|start|end|finish)\s+(?:the|this)\s+{_REPLY}\s+(?:with|by\ saying)\s+["“'‘]
+    | {_BIDS}(?:write|format|print|translate)\s+(?:the|this)\s+{_REPLY}\s+(?:in|as)\b
     | ^\W*(?:in|at\ the\ (?:start|end|beginning)\ of|throughout)\s+your\s+(?:\w+\s+){{0,2}}{_REPLY}\b
     | \byour\s+(?:\w+\s+)?{_REPLY}\s+(?:must|should|shall|has\ to|needs\ to|will)\b
     | ^\W*(?:respond|reply|answer)\s+(?:only\s+|just\s+|exclusively\s+|instead\s+)?(?:with|in|by|as|that)\b
@@ -93,7 +105,7 @@ _ADDRESSES = re.compile(
     | \b(?:send|post|forward|transmit|exfiltrate|upload|submit|e-?mail)\b[^.?!]{{0,60}}\b(?:conversation|chat|
           history|user(?:['’]s)?\s+(?:question|data|name|input)|the\s+question|prompt)\b[^.?!]{{0,60}}\b(?:to|at)\b
     | \b(?:tell|inform|assure|convince|advise|direct|ask|instruct)\s+the\s+(?:user|reader|person\ asking)\b
-    | \b(?:write|compose|craft|generate|recite|provide|create|tell|draft|develop)\s+(?:me\s+)?(?:a|an|
+    | {_BIDS}(?:write|compose|craft|generate|recite|provide|create|tell|draft|develop)\s+(?:me\s+)?(?:a|an|
           one)\s+(?:\w+\s+){{0,2}}(?:poem|haiku|limerick|song|sonnet|joke|short\ story|fairy\ ?tale|essay|
           speech|python\ (?:function|script|program)|introduction\ for\ an)\b
     | \bcompose\s+an?\s+(?:letter|e-?mail)\b
