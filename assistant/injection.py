@@ -49,6 +49,8 @@ _MACHINE = (
     r"(?:AI|A\.I\.|LLMs?|GPT(?:-?\d)?|ChatGPT|Claude|Gemini|Copilot|chat\s?bots?|(?:large\s+)?language\s+models?|"
     r"(?:AI|virtual|digital)\s+(?:assistants?|agents?|models?|systems?))"
 )
+_REVEAL = r"(?:reveal|print|show|repeat|output|leak|disclose|display)"
+_INSIDE = r"(?:instructions|prompt|rules|configuration|api\s+keys?)\b"
 _FOREIGN = (
     r"\b(?:ignore[rz]?|oublie[rz]?)\b.{0,40}\b(?:instructions|consignes|règles)\b"
     r"|\b(?:ignor[ae]|olvid[ae]|omit[ae])\w*\b.{0,40}\b(?:instrucciones|reglas|indicaciones)\b"
@@ -91,7 +93,8 @@ _ADDRESSES = re.compile(
           active)\b | \bjailbreak(?:en|ing)?\b
     | \b(?:system|hidden|initial|original)\s+prompts?\b | \b(?:pretend|act|behave|roleplay)\s+(?:to\ be|as\ if|
           as\ though|as|that)\s+(?:you|an?\ {_MACHINE})\b
-    | \bfrom\s+now\s+on,?\s+(?:you|always|never|only|answer|respond|reply)\b
+    | \bfrom\s+now\s+on,?\s+(?:you|(?:always|never)\s+(?:{_CHANGE}|discuss|quote|cite|refer|talk|speak|call|praise)|
+          (?:only\s+)?(?:answer|respond|reply|say))\b
     | \b(?:new|updated|additional|special|secret|important)\s+(?:system\s+)?(?:instructions?|rules?|directives?|
           orders?)\s*(?:for\s+(?:the\s+)?(?:assistant|model|you|{_MACHINE})|:\s*(?:always|never|you|from|do|
           ignore|answer|reply|respond|double|say|add))
@@ -100,11 +103,12 @@ _ADDRESSES = re.compile(
     | \bif\s+you\s+are\s+(?:an?|the)\s+(?:{_MACHINE}|assistant|model|bot)\b
     | \b(?:{_MACHINE}|assistants?)\s+(?:reading|processing|summari[sz]ing|parsing|
           answering)\b[^.?!]{{0,60}}\b(?:must|should|shall|will|please|need)\b
-    | \b(?:reveal|print|show|repeat|output|leak|disclose|display)\b[^.?!]{{0,30}}\b(?:your|
-          the)\s+(?:\w+\s+)?(?:instructions|prompt|rules|configuration|api\s+keys?)\b
+    | \b{_REVEAL}\b[^.?!]{{0,30}}\byour\s+(?:\w+\s+)?{_INSIDE}
+    | {_BIDS}{_REVEAL}\b[^.?!]{{0,30}}\bthe\s+(?:\w+\s+)?{_INSIDE}
     | \b(?:send|post|forward|transmit|exfiltrate|upload|submit|e-?mail)\b[^.?!]{{0,60}}\b(?:conversation|chat|
           history|user(?:['’]s)?\s+(?:question|data|name|input)|the\s+question|prompt)\b[^.?!]{{0,60}}\b(?:to|at)\b
-    | \b(?:tell|inform|assure|convince|advise|direct|ask|instruct)\s+the\s+(?:user|reader|person\ asking)\b
+    | (?:\b(?:tell|inform|assure|convince)|{_BIDS}(?:advise|direct|ask|instruct))\s+the\s+(?:user|reader|
+          person\ asking)\b
     | {_BIDS}(?:write|compose|craft|generate|recite|provide|create|tell|draft|develop)\s+(?:me\s+)?(?:a|an|
           one)\s+(?:\w+\s+){{0,2}}(?:poem|haiku|limerick|song|sonnet|joke|short\ story|fairy\ ?tale|essay|
           speech|python\ (?:function|script|program)|introduction\ for\ an)\b
@@ -114,8 +118,9 @@ _ADDRESSES = re.compile(
     | (?:<\|[^|<>]{{1,40}}\|>|\[/?INST\]|<</?SYS>>|</?\|?(?:system|assistant|user|human|instructions?|passage|
           tool_call)\|?>|‹/?passage›)
     | (?:^|\n|\#{{2,}})\s*\W{{0,3}}(?:system|assistant|developer|human|user|instructions?)\W{{0,3}}:\s*\S
-    | \#{{2,}}\s*(?:system|instruction|response|assistant|new\ task)\b | \bBEGIN\s+(?:SYSTEM|ADMIN|NEW)\b |
-           \bEND\s+OF\s+(?:DOCUMENT|CONTEXT|PASSAGES?|SYSTEM)\b
+    | \#{{2,}}\s*(?:system|instruction|response|assistant|new\ task)\b | (?-i:\bBEGIN\s+(?:SYSTEM|ADMIN|NEW)\b |
+           \bEND\s+OF\s+(?:DOCUMENT|CONTEXT|PASSAGES?|SYSTEM)\b)
+    | ^\W*end\s+of\s+(?:the\s+)?(?:document|context|passages?|system)\W*$
     | !\[[^\]]*\]\(\s*https?://[^)]*(?:\{{|\?|%7B|\[)
     | {_FOREIGN.replace(' ', chr(92) + ' ')}
     """,
@@ -125,7 +130,7 @@ _CODED = re.compile(
     r"(?<![\w/+])(?:[A-Za-z0-9+/]{24,}={0,2}|(?:[0-9a-fA-F]{2}[\s:]?){16,}|(?:%[0-9A-Fa-f]{2}){6,}[\w%.~-]*)"
 )
 _SUSPECT = frozenset(
-    """vtaber vafgehpgvbaf vafgehpgvba nafjre erfcbafr lbhe say state claim conclude you your yours thy ur ignore
+    """say state claim conclude you your yours thy ur ignore
     disregard forget override overrule bypass neglect dismiss discard suspend obey following follow attention
     respond reply answer response responses answers replies output outputs message completion summary replace
     substitute swap convert change use write speak replied ai llm llms gpt chatgpt claude gemini copilot
@@ -133,12 +138,16 @@ _SUSPECT = frozenset(
     pretend act behave roleplay instruction instructions rule rules directive directives reveal print repeat
     leak disclose send post forward transmit exfiltrate upload submit mail email tell inform assure convince
     poem haiku limerick song sonnet joke story tale essay speech python compose translate me system developer
-    human user ignorez oubliez ignora olvida ignoriere vergiss dimentica desconsidere negeer vergeet abaikan
-    ignorer ignoriert omite antwort risposta resposta antwoord jawaban respuesta""".split()
+    summaries completions agent systems bots order orders fairytale jawabanmu
+    human user dimentica desconsidere negeer vergeet abaikan
+    antwort risposta resposta antwoord jawaban respuesta""".split()
 )
 _ODD = re.compile(
-    r"<|‹|!\[|\[/?INST|#{2}|\w{24}|(?:[0-9a-fA-F]{2}[\s:]){8}|(?:%[0-9A-Fa-f]{2}){3}|(?:\b\w[ .\-_*]){5}|"
-    r"[a-zA-Z][01345@$7]|[01345@$7][a-zA-Z]"
+    r"<|‹|!\[|\[/?INST|#{2}|[\w+/]{24}|(?:[0-9a-fA-F]{2}[\s:]){8}|(?:%[0-9A-Fa-f]{2}){3}|(?:\b\w[ .\-_*]){5}|"
+    r"[a-zA-Z][01345@$7]|[01345@$7][a-zA-Z]|\bA\.I\.|"
+    r"(?i:\bfrom\s+now\s+on\b|\bend\s+of\s+(?:the\s+)?(?:document|context|passage)|\bbegin\s+(?:admin|new)\b|"
+    r"\b(?:api\s+keys?|the\s+(?:\w+\s+)?configuration|the\s+reader|person\s+asking|introduction\s+for)\b|"
+    r"\b(?:ignor|olvid|omit|oubli|vergiss|missacht)[a-z]|\b(?:vafgehpgvba|vtaber|erfcbafr|nafjre))"
 )
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _INVISIBLE = re.compile(
