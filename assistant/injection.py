@@ -255,13 +255,23 @@ def disarmed(text: str) -> str:
 
 def without_instructions(question: str) -> str:
     """A question less what would change how it is answered; as it was where nothing else would be left."""
-    kept = [question[a:b] for a, b in sentence_spans(question) if not is_instruction(question[a:b])]
+    kept = [question[a:b] for a, b in sentence_spans(question) if not is_instruction(_without_courtesy(question[a:b]))]
     if not kept:
         kept = [_ORDER.sub("", question, count=1)]
     rest = _LEAD.sub("", " ".join(kept).strip(), count=1)
     return rest if len(re.findall(r"\w{2,}", rest)) >= 2 else question
 
 
+def _without_courtesy(sentence: str) -> str:
+    """What a question asks for politely; in a document the same words address a model."""
+    return _COURTESY.sub("", sentence, count=1)
+
+
+_COURTESY = re.compile(
+    r"^\W*(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:tell|show|give|explain|help)\s+(?:to\s+)?me\s+(?:please\s+)?"
+    r"(?=(?:how|what|which|who|whom|whose|when|where|why|whether|if|about|more|the|any)\b)",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
     rf"^\W*(?:\w+\W+){{0,3}}?(?:ignore|disregard|forget|override|bypass)\b[^.?!,:;]*?{_RULES}\b[^.?!,:;]*?(?:[,:;]|\band\b|\bthen\b)\s*(?:then\s+)?"
     r"(?:(?:say|tell me|answer|state|write)\s+(?:from your own knowledge|freely|directly|honestly)?,?\s*)?",
