@@ -199,7 +199,11 @@ def _has_alias(name: str, said: Said) -> bool:
     if name.isupper() and len(name) >= 2 and name.replace(".", "").replace("-", "") in said.acronyms:
         return True
     short = whole_initials(name)
-    return short is not None and short.casefold() in said.words
+    return short is not None and _stands_in_capitals(short.upper(), said.text)
+
+
+def _stands_in_capitals(short: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text) is not None
 
 
 def known_otherwise(claim: str, text: str) -> list[str]:

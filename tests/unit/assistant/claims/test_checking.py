@@ -96,6 +96,8 @@ def test_a_figure_given_for_one_country_is_not_told_of_another() -> None:
         ("European police freed 20 people.", "Police in Europe freed 20 people.", "supported"),
         ("Chinese courts jailed 11 people.", "Courts in China jailed 11 people.", "supported"),
         ("Margot Robbie led the project.", "Robbie led the project.", "supported"),
+        ("Tilda Hope Elms was arrested.", "The recruiter was arrested.", "unsupported"),
+        ("The National Referral Board met.", "The NRB met.", "supported"),
         ("Mary Robbie led the project.", "Margot Robbie led the project.", "unsupported"),
         ("Chen Zhi led the project.", "Chen Wei led the project.", "unsupported"),
         ("According to UNODC, 500 people fled.", "According to IOM, 500 people fled.", "contradicted"),
