@@ -74,8 +74,8 @@ def _alias_table() -> dict[str, frozenset[str]]:
     table: dict[str, frozenset[str]] = {}
     lines = [line.split(", ") for line in _ALIAS_LINES.replace(",\n", ", ").strip().splitlines()]
     for aliases in [*lines, *TITLES.items()]:
-        names = frozenset(fold(name.strip()) for name in aliases)
-        table |= dict.fromkeys(names, names)
+        names = frozenset(name.strip() for name in aliases)
+        table |= dict.fromkeys(map(fold, names), names)
     return table
 
 
@@ -194,12 +194,19 @@ def _one_family(a: str, b: str) -> bool:
 def _has_alias(name: str, said: Said) -> bool:
     name = name.removeprefix("The ").removeprefix("the ")
     folded = fold(name)
-    if any(f" {alias} " in said.folded for alias in ALIASES.get(folded, ())):
+    if any(_is_called(alias, said) for alias in ALIASES.get(folded, ())):
         return True
     if name.isupper() and len(name) >= 2 and name.replace(".", "").replace("-", "") in said.acronyms:
         return True
     short = whole_initials(name)
     return short is not None and _stands_in_capitals(short.upper(), said.text)
+
+
+def _is_called(alias: str, said: Said) -> bool:
+    """Whether an alias stands in the text; in capitals where it is written so: who is not the WHO."""
+    if alias.isupper() and alias.isalpha():
+        return _stands_in_capitals(alias, said.text)
+    return f" {fold(alias)} " in said.folded
 
 
 def _stands_in_capitals(short: str, text: str) -> bool:

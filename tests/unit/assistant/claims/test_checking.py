@@ -98,6 +98,8 @@ def test_a_figure_given_for_one_country_is_not_told_of_another() -> None:
         ("Margot Robbie led the project.", "Robbie led the project.", "supported"),
         ("Tilda Hope Elms was arrested.", "The recruiter was arrested.", "unsupported"),
         ("The National Referral Board met.", "The NRB met.", "supported"),
+        ("The World Health Organization counted 5 sailors.", "Those who counted 5 sailors left.", "unsupported"),
+        ("The World Health Organization counted 5 sailors.", "WHO counted 5 sailors.", "supported"),
         ("Mary Robbie led the project.", "Margot Robbie led the project.", "unsupported"),
         ("Chen Zhi led the project.", "Chen Wei led the project.", "unsupported"),
         ("According to UNODC, 500 people fled.", "According to IOM, 500 people fled.", "contradicted"),
