@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import accumulate
 
 from assistant.acronyms import SMALL_WORDS, initials_in, whole_initials
 from assistant.claims.finding import Finding, listed
@@ -39,6 +40,7 @@ Palermo Protocol, Trafficking in Persons Protocol, Protocol to Prevent, Suppress
 NRM, National Referral Mechanism
 POGO, Philippine offshore gaming operator
 WFP, World Food Programme
+AI, artificial intelligence
 """
 SPELLING = 0.85  # likeness of two spellings of one name: Saurabh, Sourabh
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|the|de|bin|al|van|von)\s+)?[A-Z][\w’'-]*)*")
@@ -65,9 +67,10 @@ _OPENERS = frozenset(
     )
 )
 _ENDINGS = frozenset(
-    ["", "n", "an", "ian", "ean", "ese", "ish", "i", "s", "a", "e", "y", "ic", "er", "en", "ns", "ans"]
+    ["", "n", "an", "ian", "ean", "ese", "ish", "i", "s", "a", "e", "y", "ic", "er", "en", "ns", "ans", "ism"]
 )
 _WORD = re.compile(r"[\w’'.&-]+")
+_RUN = re.compile(r"[^\W_]+")
 
 
 def _alias_table() -> dict[str, frozenset[str]]:
@@ -89,6 +92,7 @@ class Said:
     text: str
     folded: str
     squeezed: str
+    edges: frozenset[int]  # where words of the squeezed text start or end
     words: frozenset[str]
     acronyms: frozenset[str]
     countries: frozenset[str]
@@ -96,9 +100,11 @@ class Said:
     @classmethod
     @lru_cache(maxsize=256)  # claim, quotation and context are each asked about several times
     def of(cls, text: str) -> "Said":
+        runs = _RUN.findall(fold(text))
         return cls(
             text=text,
-            squeezed=_squeezed(text),
+            squeezed="".join(runs),
+            edges=frozenset(accumulate(map(len, runs), initial=0)),
             folded=f" {' '.join(_WORD.findall(fold(text)))} ",
             words=frozenset(terms(text)),
             acronyms=initials_in(text),
@@ -155,7 +161,7 @@ def _is_named(name: Name, mentions: list[CountryMention], claim: str, said: Said
     told = [t for t in parts if t not in ROLES] or parts  # Prince Group is made of titles alone
     if parts and name.text[0:1] == claim[0:1] and parts[0] in _OPENERS:
         parts = parts[1:]
-    if not parts or _has_alias(name.text, said) or _squeezed(name.text) in said.squeezed:
+    if not parts or _has_alias(name.text, said) or _is_written_as_one(name.text, said):
         return True
     absent = [t for t in told if not _has_word(t, said.words)]
     if len(absent) == 1 and len(parts) >= 4:
@@ -173,8 +179,13 @@ def _goes_by_less(parts: set[str], said: Said) -> bool:
     return False
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+def _is_written_as_one(name: str, said: Said) -> bool:
+    """Whether whole words of the text spell the name, however it is parted: Shwe Kokko, Shwekokko. A letter is none."""
+    squeezed = "".join(_RUN.findall(fold(name)))
+    if len(squeezed) == 1:
+        return True
+    places = (match.start() for match in re.finditer(rf"(?={re.escape(squeezed)})", said.squeezed))
+    return any({place, place + len(squeezed)} <= said.edges for place in places)
 
 
 def _has_word(term: str, words: frozenset[str]) -> bool:
