@@ -21,7 +21,8 @@ def _words(patterns: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str
 
 
 _DENIALS = r"""
-    no_evidence(?:_(?:that|of|for))? no_(?:clear|credible)_evidence(?:_(?:that|of|for))? not no never neither nor
+    no_evidence(?:_(?:that|of|for))? no_(?:clear|credible)_evidence(?:_(?:that|of|for))? not
+    (?!(?-i:No)\.\s*\d)(?!(?<=\w\s)(?-i:No)\s\d)no never neither nor
     none cannot
     nobody den(?:y|ies|ied|ying) refus(?:e|es|ed|ing) fail(?:s|ed|ing)?_to unable_to reject(?:s|ed|ing)?
     rul(?:ed?|es)_out
@@ -80,6 +81,11 @@ adults / children; acquitted / convicted; won / lost; earliest oldest / latest n
 / worst;
 stronger / weaker""".split(";")
 )
+
+
+_BOUND = re.compile(
+    r"\b(?:over|under|above|below)[\s-]+(?=(?:the\s+age\s+of\s+)?\d)"
+)  # as the check of figures reads it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +185,7 @@ def _doubt(claim: str, asked: list[Cue], given: list[Cue]) -> Finding | None:
 
 
 def _opposite(claim: str, sentence: str) -> Finding | None:
-    here, there = set(re.findall(r"[a-z]+", claim.lower())), set(re.findall(r"[a-z]+", sentence.lower()))
+    here, there = (set(re.findall(r"[a-z]+", _BOUND.sub("", text.lower()))) for text in (claim, sentence))
     for pair in _OPPOSITES:
         one, other = pair
         for mine, theirs in ((one, other), (other, one)):

@@ -137,6 +137,12 @@ def test_the_publication_does_not_place_or_date_what_the_quote_places_and_dates_
         ("Chen Zhi ran the compounds.", "Chen Zhi allegedly ran the compounds.", "unsupported"),
         ("Chen Zhi is said to run the compounds.", "Chen Zhi may run the compounds.", "supported"),
         ("Detections of victims rose in Asia.", "Detections of victims fell in Asia.", "contradicted"),
+        ("Laos ratified ILO Convention 29 in 1964.", "Laos ratified ILO Convention No. 29 in 1964.", "supported"),
+        ("Laos ratified Convention 29 in 1964.", "Laos ratified Convention No 29 in 1964.", "supported"),
+        ("Laos jailed 29 smugglers in 1964.", "Laos jailed no smugglers in 1964, not 29.", "contradicted"),
+        ("Over 300 sailors were freed.", "More than 300 sailors under 18 were freed.", "supported"),
+        ("Wages fell over the average.", "Wages fell under the average.", "contradicted"),
+        ("Over 300 sailors were freed.", "Under 300 sailors were freed.", "contradicted"),
         ("Not only women but men were freed.", "Women and men were freed, not only women.", "supported"),
     ],
 )
