@@ -116,7 +116,7 @@ class DraftChecker:
             start, end = best_span(text, passage)
             quote = passage.text[start - passage.start : end - passage.start]
             context = f"{source_context(passage.source)} {passage.section or ''}"
-            result = check_claim(text, quote, context, self._judge)
+            result = check_claim(text, quote, context, self._judge, passage.text)
             if self._is_off_question(f"{text} {quote}"):
                 return _rejected(text, "unsupported", "it does not answer the question", quote, passage.source.id)
             if result.verdict in ("supported", "partly"):

@@ -46,10 +46,11 @@ class Looked:
         return (*(self.figures or ()), *self.names, *self.stance, *self.matter)
 
 
-def check_claim(claim: str, quote: str, context: str, judge: Judge) -> Verified:
+def check_claim(claim: str, quote: str, context: str, judge: Judge, nearby: str | None = None) -> Verified:
     """Check a claim against a quotation. `context` (title, publisher, date, place of the source) may supply names
-    and dates the quotation leaves unsaid, never other figures. The judge is asked only where no check has failed."""
-    looked = look_at(claim, quote, context)
+    and dates the quotation leaves unsaid, never other figures; `nearby`, the passage it stands in, has to name in full
+    who goes by one name in it. The judge is asked only where no check has failed."""
+    looked = look_at(claim, quote, context, nearby)
     findings = [*looked.findings]
     if not any(_fails(f) for f in findings) and not _says_it_whole(looked.claim, quote):
         findings += _judged(judge.support(looked.claim, looked.text, looked.wording))
@@ -70,10 +71,10 @@ def check_claims(claims: Iterable[tuple[str, str, str]], judge: Judge) -> list[V
     return [check_claim(claim, quote, context, judge) for claim, quote, context in claims]
 
 
-def look_at(claim: str, quote: str, context: str) -> Looked:
+def look_at(claim: str, quote: str, context: str, nearby: str | None = None) -> Looked:
     claim = _DRESSING.sub("", claim).strip()
     figures = figure_findings(claim, quote, context)
-    names = [*name_findings(claim, quote, context), *speaker_findings(claim, quote, context)]
+    names = [*name_findings(claim, quote, context, nearby), *speaker_findings(claim, quote, context)]
     stance = stance_findings(claim, quote)
     around = f"{quote}\n\n{context}" if context else quote
     text = "\n\n".join([around, *known_otherwise(claim, around)])

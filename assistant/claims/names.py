@@ -53,6 +53,14 @@ ROLES = frozenset(
         "republic kingdom north south east west northern southern eastern western"
     )
 )
+_BODIES = frozenset(
+    terms(
+        "group company corporation department ministry office commission committee council agency bureau network "
+        "alliance coalition association society organisation institute foundation fund initiative centre university "
+        "force forum court convention protocol treaty act law code plan programme strategy declaration report index "
+        "survey review zone park union federation movement partnership project operation bank unit"
+    )
+)
 _NUMBERS = frozenset(
     terms(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -112,8 +120,9 @@ class Said:
         )
 
 
-def name_findings(claim: str, quote: str, context: str) -> list[Finding]:
-    """Countries, names and speakers of the claim that quotation and context do not have."""
+def name_findings(claim: str, quote: str, context: str, nearby: str | None = None) -> list[Finding]:
+    """Countries, names and speakers of the claim that quotation and context do not have. Who goes by one name in the
+    quotation has to stand in full in `nearby`, the passage around it, where that is known."""
     own, around = Said.of(quote), Said.of(f"{quote} {context}")
     mentions = countries_in(claim)
     away = [claim[m.start : m.end] for m in _absent_countries(mentions, own, around)]
@@ -129,7 +138,7 @@ def name_findings(claim: str, quote: str, context: str) -> list[Finding]:
     missing = [
         name.text
         for name in names_in(claim)
-        if _stands_alone(name.text, claim) and not _is_named(name, mentions, claim, around)
+        if _stands_alone(name.text, claim) and not _is_named(name, mentions, claim, around, nearby)
     ]
     if missing:
         findings.append(_unnamed(missing))
@@ -154,7 +163,7 @@ def _absent_countries(mentions: list[CountryMention], own: Said, around: Said) -
     ]  # fmt: skip
 
 
-def _is_named(name: Name, mentions: list[CountryMention], claim: str, said: Said) -> bool:
+def _is_named(name: Name, mentions: list[CountryMention], claim: str, said: Said, nearby: str | None) -> bool:
     covered = {t for m in mentions for t in terms(claim[m.start : m.end])}
     covered |= {t for word in _WORD.findall(name.text) if _has_alias(word, said) for t in terms(word)}
     parts = [t for t in name.terms if t not in covered and t not in _NUMBERS and not t[0].isdigit()]
@@ -164,9 +173,18 @@ def _is_named(name: Name, mentions: list[CountryMention], claim: str, said: Said
     if not parts or _has_alias(name.text, said) or _is_written_as_one(name.text, said):
         return True
     absent = [t for t in told if not _has_word(t, said.words)]
-    if len(absent) == 1 and len(parts) >= 4:
+    if not absent:
+        return True
+    is_body = not _BODIES.isdisjoint(name.terms)
+    if is_body and len(absent) == 1 and len(parts) >= 4:
         return True  # a long title told with one word more
-    return not absent or (len(absent) < len(parts) and _goes_by_less(set(parts), said))
+    in_full = is_body or nearby is None or _is_in_full(told, nearby)
+    return in_full and len(absent) < len(parts) and _goes_by_less(set(parts), said)
+
+
+def _is_in_full(told: list[str], nearby: str) -> bool:
+    words = frozenset(terms(nearby))
+    return all(_has_word(t, words) for t in told if t not in SMALL_WORDS)
 
 
 def _goes_by_less(parts: set[str], said: Said) -> bool:

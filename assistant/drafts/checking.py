@@ -100,7 +100,7 @@ def _against(claim: str, hit: Hit, engine: Engine) -> _Found:
     start, end = best_span(claim, passage)
     quote = passage.text[start - passage.start : end - passage.start]
     context = f"{source_context(passage.source)} {passage.section or ''}"
-    result = check_claim(claim, quote, context, engine.judge)
+    result = check_claim(claim, quote, context, engine.judge, passage.text)
     share = _share(claim, f"{quote} {context}", engine.idf) if _places(claim) <= _placed(passage, quote) else 0.0
     return _Found(
         verdict=_verdict(result, share), reason=result.reason, share=share,

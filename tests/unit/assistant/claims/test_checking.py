@@ -96,6 +96,14 @@ def test_a_figure_given_for_one_country_is_not_told_of_another() -> None:
         ("European police freed 20 people.", "Police in Europe freed 20 people.", "supported"),
         ("Chinese courts jailed 11 people.", "Courts in China jailed 11 people.", "supported"),
         ("Margot Robbie led the project.", "Robbie led the project.", "supported"),
+        ("Margot Robbie led the project.", "The actress Margot Robbie led the project.", "supported"),
+        (
+            "The Royal Society of Merchant Sailors and Fishers met.",
+            "The Royal Society of Sailors and Fishers met.",
+            "supported",
+        ),
+        ("Ana Teresa Ruiz Lopez led the project.", "Ana Elena Ruiz Lopez led the project.", "unsupported"),
+        ("The Quay Group led the project.", "Quay led the project.", "supported"),
         ("Tilda Hope Elms was arrested.", "The recruiter was arrested.", "unsupported"),
         ("The National Referral Board met.", "The NRB met.", "supported"),
         ("The World Health Organization counted 5 sailors.", "Those who counted 5 sailors left.", "unsupported"),
@@ -111,6 +119,16 @@ def test_a_figure_given_for_one_country_is_not_told_of_another() -> None:
 )
 def test_names_are_known_by_alias_acronym_and_nationality_and_no_further(claim: str, quote: str, verdict: str) -> None:
     assert check(claim, quote, "").verdict == verdict, check(claim, quote, "").reason
+
+
+def test_the_passage_may_say_in_full_who_goes_by_one_name_in_the_quotation() -> None:
+    claim, quote = "Margot Robbie led the project.", "Robbie led the project."
+    for nearby, verdict in (
+        (f"Margot Robbie is an actress. {quote}", "supported"),
+        (quote, "unsupported"),
+        (None, "supported"),
+    ):
+        assert check_claim(claim, quote, "", WordsJudge(), nearby).verdict == verdict
 
 
 def test_the_publication_itself_may_supply_its_publisher_date_and_place() -> None:
