@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from platformdirs import user_cache_path, user_data_path
+from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
 
 from corpus.errors import UsageError
@@ -79,12 +79,13 @@ class Settings(BaseModel):
 
 
 def load_settings(environment: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
-    """Read `assistant.toml` (in the working folder, or where ASSISTANT_CONFIG says) and the environment.
+    """Read the environment and `assistant.toml`, in the user's configuration folder or where ASSISTANT_CONFIG says.
 
+    None is taken from the working folder, which may hold files of others.
     Raises UsageError for unknown keys, values that do not fit, and secrets in the file.
     """
     environment = os.environ if environment is None else environment
-    path = file or Path(environment.get(PREFIX + "CONFIG", "assistant.toml"))
+    path = file or _settings_file(environment)
     values = _from_file(path)
     values |= {
         key.removeprefix(PREFIX).lower(): value
@@ -100,6 +101,11 @@ def load_settings(environment: Mapping[str, str] | None = None, file: Path | Non
             why=f"{'.'.join(map(str, first['loc']))}: {first['msg']}",
             fix="Known keys are " + ", ".join(Settings.model_fields),
         ) from error
+
+
+def _settings_file(environment: Mapping[str, str]) -> Path:
+    named = environment.get(PREFIX + "CONFIG")
+    return Path(named) if named else user_config_path("trafficking-assistant", appauthor=False) / "assistant.toml"
 
 
 def _from_file(path: Path) -> dict[str, object]:

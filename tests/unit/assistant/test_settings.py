@@ -26,3 +26,17 @@ def test_a_bad_file_is_refused(tmp_path: Path, text: str) -> None:
 def test_an_unknown_variable_is_refused() -> None:
     with pytest.raises(UsageError):
         load_settings({"ASSISTANT_LIBARY": "/x"}, Path("none"))
+
+
+def test_a_file_in_the_working_folder_is_not_read_and_one_in_the_users_folder_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents, own = tmp_path / "documents", tmp_path / "own"
+    for folder, address in ((documents, "http://other.example"), (own, "http://localhost:8000")):
+        folder.mkdir()
+        (folder / "assistant.toml").write_text(f'chroma = "{address}"\n', "utf-8")
+    monkeypatch.chdir(documents)
+    monkeypatch.setattr("assistant.settings.user_config_path", lambda *_, **__: own)
+    assert load_settings({}).chroma == "http://localhost:8000"
+    (own / "assistant.toml").unlink()
+    assert load_settings({}).chroma == "embedded"
