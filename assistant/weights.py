@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.processes import module_command, module_environment
 from corpus.errors import SetupError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def prepared(path: Path, exporter: str, what: str) -> Path:
         log.warning("Preparing the %s (once, about 20 seconds) …", what)
         path.parent.mkdir(parents=True, exist_ok=True)
         done = subprocess.run(  # noqa: S603  our own interpreter and module
-            [sys.executable, "-m", exporter, str(path)], capture_output=True, text=True, check=False
+            module_command(exporter, str(path)), env=module_environment(), capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise SetupError(

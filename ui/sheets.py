@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from assistant.library.originals import original_of
 from assistant.library.store import Library
+from assistant.processes import module_command, module_environment
 from corpus.model import WordBox
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,11 @@ class Sheets:
 
 def draw(path: Path, number: int) -> Sheet | None:
     """Draw a page in a process of its own; None, and a line in the log, where that fails or takes too long."""
-    command = [sys.executable, "-m", "ui.rendering", str(path), str(number)]
+    command = module_command("ui.rendering", str(path), str(number))
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603  our own module
+        done = subprocess.run(  # noqa: S603  our own module
+            command, env=module_environment(), capture_output=True, timeout=PATIENCE, check=True
+        )
     except (subprocess.SubprocessError, OSError) as error:
         said = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip().splitlines()
         log.warning("Cannot draw page %d of %s: %s", number, path.name, said[-1] if said else error)

@@ -5,7 +5,6 @@ import logging
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from assistant.processes import module_command, module_environment
 from assistant.settings import Settings
 from corpus.reading import Parsed
 from corpus.reading_worker import HEADER, Frame, load
@@ -105,9 +105,10 @@ class Reader:
 
 class _Worker:
     def __init__(self, megabytes: int) -> None:
-        command = [sys.executable, "-m", "corpus.reading_worker", str(megabytes)]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self.process = subprocess.Popen(
+            module_command("corpus.reading_worker", str(megabytes)), env=module_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
         self._frames: queue.Queue[Frame | None] = queue.Queue(_HELD)
         self._stopped = False
         self._pumping = threading.Thread(target=self._pump, args=(self.process.stdout,), daemon=True)

@@ -57,3 +57,13 @@ def test_a_quote_answer_needs_no_heavy_import() -> None:
     code = f"import sys, assistant.engine, assistant.commands.app; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+def test_modules_run_in_processes_of_their_own_without_the_working_folder() -> None:
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("corpus", "assistant", "ui")
+        for path in (ROOT / package).rglob("*.py")
+        if "sys.executable" in path.read_text("utf-8")
+    }
+    assert named == {"assistant/processes.py"}

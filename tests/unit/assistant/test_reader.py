@@ -110,6 +110,15 @@ def test_a_worker_killed_between_files_is_replaced(tmp_path: Path, good: Path, g
         assert isinstance(parsed, Parsed) and parsed.document is not None
 
 
+def test_a_module_in_the_working_folder_is_not_run(tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit(9)", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with Reader(Limits()) as reader:
+        reader.ask(good)
+        [parsed] = reader.answer()
+        assert isinstance(parsed, Parsed) and parsed.document is not None
+
+
 def test_no_worker_outlives_the_reader(tmp_path: Path, good: Path) -> None:
     with Reader(Limits()) as reader:
         reader.ask(good)

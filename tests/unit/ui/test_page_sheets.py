@@ -76,7 +76,9 @@ def test_the_boxes_stand_round_exactly_the_cited_words(library: Library, embedde
     assert stored.page.text[start:end] in html, "the same words are marked in the text below"
 
 
-def test_the_picture_shows_the_page(report: Path) -> None:
+def test_the_picture_shows_the_page(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (report.parent / "json.py").write_text("raise SystemExit(9)", "utf-8")
+    monkeypatch.chdir(report.parent)
     sheet = draw(report, 1)
     assert sheet is not None
     image = Image.open(io.BytesIO(sheet.image))
