@@ -39,11 +39,15 @@ def _inner(address: Address) -> IPv4Address | None:
 
 
 class CheckedTransport(httpx.BaseTransport):
-    """Looks names up, refuses addresses that are not permitted, and connects to those that are."""
+    """Looks names up, refuses addresses that are not permitted, and connects to those that are.
+
+    No connection is kept for a second request: they are told apart by address, and the certificate was checked for
+    the first one's name.
+    """
 
     def __init__(self, permits: Permits, inner: httpx.BaseTransport | None = None) -> None:
         self._permits = permits
-        self._inner = inner or httpx.HTTPTransport(retries=0)
+        self._inner = inner or httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.raw_host.decode("ascii")

@@ -215,6 +215,21 @@ def test_a_name_that_leads_to_a_private_address_is_refused(
     assert site.asked("/a")[0]["host"] == f"good.example:{site.port}"
 
 
+def test_names_at_one_address_share_no_connection(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    real, ports = socket.getaddrinfo, []
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **rest: real(PUBLIC, *args, **rest))
+
+    def answer(request: Request) -> None:
+        ports.append(request.client_address[1])
+        request.give(200, BODY)
+
+    site.routes["/a"] = answer
+    with Downloader(tmp_path / "downloads", permits=only_first) as downloader:
+        for host in ("one.example", "two.example"):
+            downloader.get(f"http://{host}:{site.port}/a")
+    assert len(set(ports)) == 2
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
