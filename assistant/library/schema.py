@@ -155,10 +155,17 @@ def _run(connection: sqlite3.Connection, steps: str) -> None:
             raise
 
 
+def forget_older_copies(folder: Path) -> None:
+    """Delete the copies made before the library was brought up: they hold what is removed from it."""
+    for copy in folder.glob("library-schema-*"):
+        copy.unlink(missing_ok=True)
+
+
 def _back_up(connection: sqlite3.Connection, path: Path) -> None:
-    """A whole copy, or none: it is given its name when it is complete."""
+    """A whole copy for its owner only, or none: it is given its name when it is complete."""
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
     copy = sqlite3.connect(unfinished)
     try:
         connection.backup(copy)

@@ -13,6 +13,7 @@ from assistant.embedding import Embedder
 from assistant.library.copies import CopyFinder
 from assistant.library.embedded_by import require_same_model
 from assistant.library.originals import forget_uploads, uploads_of
+from assistant.library.schema import forget_older_copies
 from assistant.library.store import Library, words_blob
 from assistant.library.transactions import transaction
 from assistant.tokens import minilm_tokenizer, token_spans
@@ -105,6 +106,7 @@ def store_revision(library: Library, new: NewRevision, parts: Embedded, copies: 
 def remove_source(library: Library, source_id: str) -> None:
     """Forget a source wholly, with its uploaded files and what the import log says of it; its bytes are overwritten.
 
+    Copies of the library as an older version wrote it go as well.
     Raises UsageError for an unknown id.
     """
     library.source(source_id)
@@ -116,6 +118,7 @@ def remove_source(library: Library, source_id: str) -> None:
         _note_change(library.connection, source_id, None, "touch")
     library.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log of writes holds what was removed, too
     forget_uploads(uploads)
+    forget_older_copies(library.folder)
 
 
 def edit_source(library: Library, source: Source, embedder: Embedder) -> None:

@@ -46,6 +46,18 @@ def test_what_is_removed_is_overwritten(library: Library, embedder: Embedder) ->
     assert not upload.exists()
 
 
+def test_what_is_removed_stays_in_no_copy_of_an_older_library(library: Library) -> None:
+    library.connection.execute("PRAGMA user_version = 2")
+    library.connection.execute("DROP TABLE fetched")
+    library.close()
+    library = Library(library.folder)
+    copy = library.folder / "library-schema-2.sqlite"
+    assert copy.stat().st_mode & 0o077 == 0
+    with writer_lock(library.folder):
+        remove_source(library, "harbour-2021")
+    assert files_with(library.folder, "Harbour Watch annual report 2021") == []
+
+
 def test_what_lay_in_memory_when_a_vector_index_was_made_is_wiped_from_its_file(tmp_path: Path) -> None:
     vectors = np.eye(3, 384, dtype=np.float32)
     index = ChromaVectors(tmp_path, EMBEDDED, "passages-test")
