@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.library.describing import Stated, edits, read_sidecar, sidecar_of, source_from
+from assistant.library.starter import STARTER
 from assistant.library.store import Library
 from assistant.library.writing import Embedded
+from corpus.errors import UsageError
 from corpus.model import Source
 from corpus.outcomes import Outcome
 from corpus.readers import CONTAINERS
@@ -52,13 +54,18 @@ class Item:
 
 
 def source_of(library: Library, item: Item) -> Source:
-    """The source a document becomes. Raises UsageError for a sidecar file that cannot be used."""
+    """The source a document becomes.
+
+    Raises UsageError for a sidecar file that cannot be used, and for a file that calls itself by another's id.
+    """
     file, document = item.file, item.parsed.document
     assert document is not None  # the callers have seen it
     by_hand = sidecar(file.path)
-    source_id = _source_id(library, item, by_hand.pop("id", None) or file.stated.get("id") or item.parsed.doc_id)
+    source_id = _source_id(library, item, by_hand.pop("id", None) or file.stated.get("id") or _own_id(library, item))
     by_hand |= edits(library, source_id)
     metadata = {**document.metadata, **file.stated}
+    if not _vouched_for(file.path):
+        metadata["kind"] = file.stated.get("kind")
     return source_from(Stated(source_id=source_id, name=file.path.stem, metadata=metadata, by_hand=by_hand))
 
 
@@ -70,6 +77,25 @@ def known_in(library: Library, digest: str) -> tuple[str, str | None] | None:
         (digest,),
     ).fetchone()
     return row
+
+
+def _own_id(library: Library, item: Item) -> str | None:
+    """The id a document states of itself. Raises UsageError for that of a source which came from elsewhere."""
+    stated, path = item.parsed.doc_id, item.file.path
+    if stated and library.holds(stated) and not _vouched_for(path):
+        query = "SELECT 1 FROM revision WHERE source_id = ? AND origin = ?"
+        if library.connection.execute(query, (stated, str(path))).fetchone() is None:
+            raise UsageError(
+                what=f"Will not replace {stated!r}",
+                why="the file calls itself so, and the library has that source from elsewhere",
+                fix="Take `id` out of the file, or remove the source first",
+            )
+    return stated
+
+
+def _vouched_for(path: Path) -> bool:
+    """Whether a file's word is taken for which source it is and of what kind: ours and exports, not just any file's."""
+    return path.suffix.lower() in CONTAINERS or path.resolve().is_relative_to(STARTER.resolve())
 
 
 def _source_id(library: Library, item: Item, wanted: str | None) -> str:

@@ -161,8 +161,9 @@ def test_nothing_is_overwritten_unasked(library: Library, backup: Path, tmp_path
 
 
 def test_an_export_is_read_back_to_the_same_sources_and_passages(
-    library: Library, embedder: Embedder, tmp_path: Path
+    library: Library, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("assistant.library.incoming.STARTER", tmp_path)
     (tmp_path / "d.md").write_text(
         "---\nid: tide-2020\ntitle: Tide\nkind: digest\npublished: '2020'\n---\n\n## Boats\n\n"
         "Tide wrote of 12 boats in 2020. (Second-hand, as of 2020.)\n"

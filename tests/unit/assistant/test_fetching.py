@@ -32,7 +32,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def digest(library: Library, tmp_path: Path, embedder: Embedder, site: Site) -> str:
+def digest(library: Library, tmp_path: Path, embedder: Embedder, site: Site, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr("assistant.library.incoming.STARTER", tmp_path)
     text = (
         "---\nid: ports-2031\ntitle: Ports of the South\npublisher: Harbour Watch\npublished: '2031'\nkind: digest\n"
         f"url: {site.url('/report')}\n---\n\n## Boats\n\nHarbour Watch wrote of 41 workers. (First-hand.)\n"

@@ -175,9 +175,24 @@ def test_a_file_that_is_no_library_is_refused(tmp_path: Path) -> None:
         Library(tmp_path)
 
 
-def test_a_digest_paragraph_keeps_its_evidence_and_loses_its_comment(
+def test_a_file_cannot_take_the_place_of_a_source_by_calling_itself_so(
     library: Library, tmp_path: Path, embedder: Embedder
 ) -> None:
+    note, before = tmp_path / "note.md", library.pages("harbour-2021")
+    note.write_text("---\nid: harbour-2021\nkind: digest\n---\n\nNobody was counted.", "utf-8")
+    (refused,) = add(library, embedder, note)
+    assert refused.outcome == "failed" and "harbour-2021" in (refused.detail or "")
+    assert library.pages("harbour-2021") == before
+    for words, outcome in (("Nobody", "added"), ("Somebody", "replaced")):
+        note.write_text(f"---\nid: pier-1\nkind: digest\n---\n\n{words} was counted.", "utf-8")
+        assert outcomes(library, embedder, note) == [outcome]
+    assert library.source("pier-1").kind == "upload"
+
+
+def test_a_digest_paragraph_keeps_its_evidence_and_loses_its_comment(
+    library: Library, tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.library.incoming.STARTER", tmp_path)
     (tmp_path / "d.md").write_text(
         "---\nid: tide-2020\ntitle: Tide\nkind: digest\npublished: '2020'\n---\n\n## Boats\n\n"
         "Tide wrote of 12 boats in 2020. (Second-hand, as of 2020.)\n"
