@@ -22,6 +22,7 @@ AGENT = "trafficking-assistant"
 USER_AGENT = f"{AGENT}/0.1 (fetches publications its user asks for)"
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_USER = re.compile(r"//[^/?#]*@")
 _RANGE = re.compile(r"bytes (\d+)-\d+/")
 
 
@@ -212,7 +213,10 @@ class Downloader:
 
 def shown(url: httpx.URL | str) -> str:
     """An address as it may be shown and stored: without a name or password in it."""
-    url = httpx.URL(url) if isinstance(url, str) else url
+    try:
+        url = httpx.URL(url)
+    except httpx.InvalidURL:
+        return _USER.sub("//", str(url))
     return str(url.copy_with(username=None, password=None, fragment=None)) if url.userinfo else str(url)
 
 

@@ -265,6 +265,13 @@ def test_credentials_in_an_address_are_never_shown() -> None:
     assert shown("https://me:secret@ports.example/a?b=1") == "https://ports.example/a?b=1"
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "http://a:b:c/x"])
+def test_what_is_no_address_is_said_to_be_none(get: Get, address: str) -> None:
+    with pytest.raises(DownloadError, match="no address"):
+        get(address)
+    assert shown(address.replace("//", "//me:secret@")) == address
+
+
 def test_a_host_that_does_not_exist_is_said_to(get: Get) -> None:
     with pytest.raises(DownloadError, match="cannot be found"):
         get("http://nowhere.invalid/a", attempts=1)
