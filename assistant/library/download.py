@@ -102,6 +102,8 @@ class Downloader:
                 raise DownloadError(f"{error}; --allow-private contacts it all the same") from error
             except httpx.InvalidURL as error:
                 raise DownloadError(f"it is no address ({error})") from error
+            except httpx.DecodingError as error:
+                raise DownloadError(f"the server sent what cannot be unpacked ({error})") from error
             except (_Again, httpx.TransportError) as error:
                 why = str(error) or type(error).__name__
                 if attempt + 1 < self._limits.attempts:
@@ -152,7 +154,11 @@ class Downloader:
             raise _Again(_status(response), _retry_after(response.headers.get("retry-after")))
         if response.status_code not in (200, 206):
             raise DownloadError(_status(response))
-        self._write(response, partial, validators)
+        try:
+            self._write(response, partial, validators)
+        except httpx.DecodingError:
+            partial.forget()
+            raise
         return self._download(url, response, partial.path, partial.validators)
 
     def _write(self, response: httpx.Response, partial: Partial, validators: Validators) -> None:
@@ -164,7 +170,7 @@ class Downloader:
             partial.begin(validators)
         most = int(self._limits.megabytes * 1024 * 1024)
         declared = response.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) + partial.size > most:
+        if declared.isdecimal() and int(declared) + partial.size > most:
             partial.forget()
             raise DownloadError(f"it is larger than {self._limits.megabytes:.0f} MB", "too_large")
         deadline = time.monotonic() + self._limits.seconds
@@ -228,11 +234,11 @@ def _retry_after(value: str | None) -> float | None:
     """Seconds from a Retry-After header, which gives a number of them or a date."""
     if value is None:
         return None
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

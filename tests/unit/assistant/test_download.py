@@ -85,6 +85,14 @@ def test_a_server_that_says_when_to_come_back_is_obeyed_up_to_a_limit(site: Site
     assert waits == [7.0, 60.0]
 
 
+@pytest.mark.parametrize("asked", ["²", "soon", "-1"])
+def test_a_wait_that_is_none_is_passed_over(site: Site, get: Get, waits: list[float], asked: str) -> None:
+    site.routes["/a"] = lambda r: r.give(503, retry_after=asked)
+    with pytest.raises(DownloadError, match="503"):
+        get(site.url("/a"), attempts=2)
+    assert len(waits) == 1 and 1.0 <= waits[0] <= 1.25
+
+
 @pytest.mark.parametrize("status", [404, 403, 410])
 def test_an_answer_that_will_not_change_is_not_asked_for_again(site: Site, get: Get, status: int) -> None:
     site.routes["/a"] = lambda r: r.give(status)
@@ -263,6 +271,13 @@ def test_a_site_that_cannot_say_what_it_allows_is_left_alone(site: Site, get: Ge
 
 def test_credentials_in_an_address_are_never_shown() -> None:
     assert shown("https://me:secret@ports.example/a?b=1") == "https://ports.example/a?b=1"
+
+
+def test_a_body_that_cannot_be_unpacked_is_said_to_be_so_and_not_kept(site: Site, get: Get, tmp_path: Path) -> None:
+    site.routes["/a"] = lambda r: r.give(200, BODY, content_encoding="gzip", etag='"one"')
+    with pytest.raises(DownloadError, match="unpacked"):
+        get(site.url("/a"))
+    assert not [*(tmp_path / "downloads").iterdir()]
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://a:b:c/x"])
