@@ -41,8 +41,7 @@ def wanted_sources(library: Library, ids: Sequence[str], every: bool) -> list[st
     if every:
         return [s.id for s in library.sources.values() if s.kind != "upload" and _web(s.url)]
     for source_id in ids:
-        known = _catalogued().get(source_id) or asdict(library.source(source_id))
-        if not _web(known.get("url")):
+        if not _web(_known_of(library, source_id).get("url")):
             raise UsageError(
                 what=f"Cannot fetch {source_id}", why="no address is known for it",
                 fix="Set one: assistant library edit ID --url …",
@@ -156,12 +155,15 @@ def _with_extension(name: str, content_type: str, data: bytes) -> str:
 
 
 def _known_of(library: Library, source_id: str) -> dict[str, Any]:
-    """What the library, or else the catalogue, says of a publication; unknown fields are left to the publication."""
-    if library.holds(source_id):
+    """What the library, or else the catalogue, says of a publication; unknown fields are left to the publication.
+
+    Raises UsageError where neither knows it.
+    """
+    catalogued = _catalogued().get(source_id)
+    if catalogued is None or library.holds(source_id):
         known = asdict(library.source(source_id))
     else:
-        known = _catalogued()[source_id]
-        known = known | {"licence": known.get("licence_note")}
+        known = catalogued | {"licence": catalogued.get("licence_note")}
     return {key: known[key] for key in FIELDS if known.get(key)}
 
 

@@ -1,6 +1,7 @@
 """From an address into the library: full texts beside their digests, pages added by address."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from assistant.library.lock import writer_lock
 from assistant.library.originals import original_of
 from assistant.library.reader import Limits as ReadingLimits
 from assistant.library.store import Library
+from assistant.library.writing import edit_source
 from assistant.settings import Settings
 from corpus.errors import UsageError
 from tests.conftest import add
@@ -144,6 +146,18 @@ def test_a_changed_page_at_the_same_address_is_the_same_source(
     site.routes["/a"] = lambda r: r.give(200, PAGE.replace(b"41", b"43"), content_type="text/html")
     [second] = add_address(library, embedder, site.url("/a"))
     assert (second.outcome, second.source_id) == ("replaced", first.source_id)
+
+
+def test_an_address_that_was_cleared_is_not_taken_from_the_catalogue(
+    library: Library, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "assistant.library.fetching._catalogued", lambda: {"harbour-2021": {"url": "https://harbour.example/2021.pdf"}}
+    )
+    assert wanted_sources(library, ["harbour-2021"], every=False) == ["harbour-2021"]
+    edit_source(library, replace(library.source("harbour-2021"), url=None), embedder)
+    with pytest.raises(UsageError, match="no address is known"):
+        wanted_sources(library, ["harbour-2021"], every=False)
 
 
 def test_only_what_has_an_address_is_fetched(library: Library, digest: str) -> None:
