@@ -91,19 +91,10 @@ def _add_all(
             try:
                 download = downloader.get(url, Validators(etag=row[1], last_modified=row[2]) if row else None)
             except DownloadError as error:
-                yield Added(
-                    path=shown(url),
-                    doc_id=None,
-                    source_id=None,
-                    outcome=cast(Outcome, error.outcome),
-                    detail=str(error),
-                )
+                yield _outcome(url, cast(Outcome, error.outcome), str(error))
                 continue
             if download.path is None:
-                source_id = row[0] if row else None
-                yield Added(
-                    path=shown(url), doc_id=None, source_id=source_id, outcome="unchanged", detail="not changed"
-                )
+                yield _outcome(url, "unchanged", "not changed", row[0] if row else None)
                 continue
             path = _keep(library, url, download)
             kept[shown(url)] = path, download.validators
@@ -119,7 +110,7 @@ def _add_all(
         yield added
 
 
-def _outcome(url: str, outcome: Outcome, detail: str | None, source_id: str | None = None) -> Added:
+def _outcome(url: str, outcome: Outcome, detail: str, source_id: str | None = None) -> Added:
     return Added(path=shown(url), doc_id=None, source_id=source_id, outcome=outcome, detail=detail)
 
 
