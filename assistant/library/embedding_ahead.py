@@ -42,7 +42,9 @@ def _embedded(
     """What is in the library already, and what cannot be embedded, stays as it is and is told of when it is stored."""
     described: dict[int, tuple[Source, Document]] = {}
     for number, item in enumerate(items):
-        if not isinstance(item, Added) and item.parsed.document and known_in(library, item.parsed.sha256) is None:
+        if isinstance(item, Added) or item.parsed.document is None:
+            continue
+        if known_in(library, item.parsed.sha256, item.file) is None:
             with suppress(UsageError):
                 described[number] = (source_of(library, item), item.parsed.document)
     parts: Sequence[Embedded] = ()

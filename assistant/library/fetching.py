@@ -87,7 +87,7 @@ def _add_all(
 
     def incoming() -> Iterator[Incoming | Added]:
         for url, stated in requests:
-            row = _fetched(library, url)
+            row = _fetched(library, url, stated.get("id"))
             try:
                 download = downloader.get(url, Validators(etag=row[1], last_modified=row[2]) if row else None)
             except DownloadError as error:
@@ -164,12 +164,12 @@ def _catalogued() -> dict[str, dict[str, Any]]:
     return {entry["id"]: entry for entry in entries}
 
 
-def _fetched(library: Library, url: str) -> tuple[str, str, str] | None:
-    """Source, tag and date of the last time something was stored from an address."""
+def _fetched(library: Library, url: str, wanted: str | None) -> tuple[str, str, str] | None:
+    """Source, tag and date of the last time something was stored from an address; None if not for the one wanted."""
     row: tuple[str, str, str] | None = library.connection.execute(
         "SELECT source_id, etag, last_modified FROM fetched WHERE url = ?", (shown(url),)
     ).fetchone()
-    return row
+    return row if row and wanted in (None, row[0]) else None
 
 
 def _remember(connection: sqlite3.Connection, url: str, source_id: str, validators: Validators) -> None:

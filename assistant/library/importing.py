@@ -109,7 +109,7 @@ def without_reading(library: Library, file: Incoming, embedder: Embedder) -> Add
             digest = file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         return _failed(file, "failed", str(error))
-    known = known_in(library, digest)
+    known = known_in(library, digest, file)
     return known_outcome(library, file, known, None, embedder) if known else None
 
 
@@ -136,7 +136,7 @@ def _add(library: Library, item: Item, embedder: Embedder, passage_tokens: int, 
     file, parsed, doc_id = item.file, item.parsed, item.parsed.doc_id
     if parsed.document is None:
         return _failed(file, parsed.outcome or "failed", parsed.detail or "", doc_id)
-    if (known := known_in(library, parsed.sha256)) is not None:
+    if (known := known_in(library, parsed.sha256, file)) is not None:
         return known_outcome(library, file, known, doc_id, embedder)
     try:
         source = source_of(library, item)

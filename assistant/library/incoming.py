@@ -69,12 +69,13 @@ def source_of(library: Library, item: Item) -> Source:
     return source_from(Stated(source_id=source_id, name=file.path.stem, metadata=metadata, by_hand=by_hand))
 
 
-def known_in(library: Library, digest: str) -> tuple[str, str | None] | None:
-    """Source and origin of a newest revision with these bytes."""
+def known_in(library: Library, digest: str, file: Incoming) -> tuple[str, str | None] | None:
+    """Source and origin of a newest revision with these bytes; of the very source for which a full text is fetched."""
+    fetched_for = file.stated.get("id") if file.stated.get("kind") == "full_text" else None
     row: tuple[str, str | None] | None = library.connection.execute(
         """SELECT r.source_id, r.origin FROM revision r JOIN source s ON s.revision = r.key
-           WHERE r.sha256 = ? ORDER BY r.key""",
-        (digest,),
+           WHERE r.sha256 = ? AND r.source_id = coalesce(?, r.source_id) ORDER BY r.key""",
+        (digest, fetched_for),
     ).fetchone()
     return row
 

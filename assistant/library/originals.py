@@ -42,9 +42,12 @@ def safe_name(name: str) -> str:
 
 
 def uploads_of(library: Library, source_id: str) -> list[Path]:
-    """Kept copies that belong to a source; whoever forgets the source deletes them too."""
+    """Kept copies that belong to a source alone; whoever forgets the source deletes them too."""
     kept = (library.folder / UPLOADS).absolute()
-    rows = library.connection.execute("SELECT DISTINCT origin FROM revision WHERE source_id = ?", (source_id,))
+    rows = library.connection.execute(
+        "SELECT origin FROM revision WHERE source_id = ?1 EXCEPT SELECT origin FROM revision WHERE source_id <> ?1",
+        (source_id,),
+    )
     paths = [Path(origin) for (origin,) in rows.fetchall() if origin]
     return [path for path in paths if path.is_relative_to(kept)]
 

@@ -17,7 +17,7 @@ from assistant.library.lock import writer_lock
 from assistant.library.originals import original_of
 from assistant.library.reader import Limits as ReadingLimits
 from assistant.library.store import Library
-from assistant.library.writing import edit_source
+from assistant.library.writing import edit_source, remove_source
 from assistant.settings import Settings
 from corpus.errors import UsageError
 from tests.conftest import add
@@ -90,6 +90,21 @@ def test_fetching_again_asks_whether_it_changed(library: Library, embedder: Embe
     assert [a.outcome for a in fetch(library, embedder, digest)] == ["replaced"]
     assert [a.outcome for a in fetch(library, embedder, digest)] == ["unchanged"]
     assert site.asked("/report")[1]["if-none-match"] == '"one"'
+
+
+def test_a_digest_becomes_a_full_text_whose_address_was_added_before(
+    library: Library, embedder: Embedder, site: Site, digest: str
+) -> None:
+    site.routes["/report"] = lambda r: (
+        r.give(304) if "If-None-Match" in r.headers else r.give(200, PAGE, content_type="text/html", etag='"one"')
+    )
+    [page] = add_address(library, embedder, site.url("/report"))
+    [added] = fetch(library, embedder, digest)
+    assert page.source_id != digest
+    assert (added.outcome, added.source_id, library.source(digest).kind) == ("replaced", digest, "full_text")
+    assert [a.outcome for a in fetch(library, embedder, digest)] == ["unchanged"]
+    remove_source(library, str(page.source_id))
+    assert original_of(library, digest, library.revisions(digest)[0]["sha256"]) is not None
 
 
 def test_building_the_corpus_again_keeps_the_full_text(
