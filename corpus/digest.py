@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from corpus.errors import CorpusError
 from corpus.model import Evidence
+from corpus.outcomes import Unreadable
+from corpus.yaml_texts import yaml_texts
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _COMMENT = re.compile(r"\s*<!--(.*?)-->", re.DOTALL)
@@ -30,26 +31,21 @@ class Digest:
 
 
 def split_front_matter(markdown: str) -> tuple[dict[str, Any], str]:
-    """The YAML front matter (empty where there is none) and the body.
+    """The YAML front matter and the body; what stands between two rules and is no mapping is part of the body.
 
-    Raises CorpusError where the front matter is not a YAML mapping.
+    Raises Unreadable("damaged") where the front matter is no YAML.
     """
     match = _FRONT_MATTER.match(markdown)
     if match is None:
         return {}, markdown
     try:
-        metadata = yaml.load(match[1], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        metadata = yaml_texts(match[1])
     except yaml.YAMLError as error:
-        raise CorpusError(
-            what="Cannot read the front matter", why=str(error).replace("\n", " "), fix="Correct the YAML at the top"
-        ) from error
-    if not isinstance(metadata, dict):
-        raise CorpusError(
-            what="Cannot read the front matter",
-            why="it is not a list of keys and values",
-            fix="Write `key: value` lines",
-        )
-    return metadata, markdown[match.end() :]
+        raise Unreadable(
+            "damaged", what="Cannot read the front matter", why=" ".join(str(error).split()),
+            fix="Correct the YAML at the top",
+        ) from error  # fmt: skip
+    return (metadata, markdown[match.end() :]) if isinstance(metadata, dict) else ({}, markdown)
 
 
 def parse_digest(markdown: str) -> Digest:
@@ -68,7 +64,8 @@ def _paragraphs(body: str) -> Iterator[DigestParagraph]:
             notes = _notes(block)
             evidence = notes.get("evidence")
             if evidence not in (None, "first-hand", "second-hand"):
-                raise CorpusError(
+                raise Unreadable(
+                    "damaged",
                     what="Cannot read a digest",
                     why=f"evidence {evidence!r} is unknown",
                     fix="Write first-hand or second-hand",

@@ -8,6 +8,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import UsageError
+from corpus.yaml_texts import yaml_texts
 
 MAX_BYTES = 2_000_000
 FORM = "{title, purpose, sections: [{title, questions: […], filters: {…}}]}"
@@ -46,7 +47,7 @@ def read_outline(path: Path) -> Outline:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _unusable(path, f"it is larger than {MAX_BYTES:,} bytes")
-        raw = yaml.safe_load(path.read_text("utf-8-sig"))
+        raw = yaml_texts(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(what=f"Cannot read {path}", why=str(error), fix="Name a readable UTF-8 file") from error
     except yaml.YAMLError as error:

@@ -16,6 +16,7 @@ from corpus.errors import UsageError
 from corpus.model import PUBLISHER_TYPES, Source
 from corpus.publishers import publisher_type
 from corpus.symbols import parse
+from corpus.yaml_texts import yaml_texts
 
 FIELDS = (
     "title", "publisher", "publisher_type", "published", "language", "countries", "topics", "url", "licence",
@@ -67,7 +68,7 @@ def sidecar_of(file: Path) -> Path | None:
 def read_sidecar(path: Path) -> dict[str, Any]:
     """Fields of a source, and `id`, out of a YAML file. Raises UsageError for what cannot be used."""
     try:
-        values = yaml.safe_load(path.read_text("utf-8"))
+        values = yaml_texts(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise _unusable(path.name, " ".join(str(error).split())[:200], "Correct the YAML") from error
     if not isinstance(values, dict):

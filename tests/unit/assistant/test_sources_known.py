@@ -8,8 +8,10 @@ import pytest
 
 from assistant.citations import cite
 from assistant.embedding import Embedder
+from assistant.library.describing import read_sidecar
 from assistant.library.schema import FILE, SCHEMA_VERSION
 from assistant.library.store import Library
+from corpus.errors import UsageError
 from tests.conftest import add
 from tests.unit.corpus.test_sameness import STORY
 
@@ -90,6 +92,15 @@ def test_a_sidecar_file_that_cannot_be_used_fails_its_document_and_says_why(
     (tmp_path / "report.yaml").write_text(line, "utf-8")
     [added] = add(library, embedder, tmp_path / "report.txt")
     assert added.outcome == "failed" and added.detail and "report.yaml" in added.detail
+
+
+def test_norway_in_a_sidecar_file_is_no_false_and_aliases_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "report.yaml"
+    path.write_text("countries: [NO, SE]\npublisher:\n", "utf-8")
+    assert read_sidecar(path) == {"countries": ("NO", "SE"), "publisher": None}
+    path.write_text("topics: &x [a]\ncountries: *x\n", "utf-8")
+    with pytest.raises(UsageError, match="aliases"):
+        read_sidecar(path)
 
 
 def test_a_library_of_an_older_version_is_brought_up_after_a_backup(library: Library, tmp_path: Path) -> None:

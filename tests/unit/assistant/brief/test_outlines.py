@@ -34,6 +34,17 @@ def test_yaml_that_is_none_is_refused_with_its_place(tmp_path: Path) -> None:
         read_outline(path)
 
 
+def test_an_outline_means_what_it_says_and_aliases_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "outline.yaml"
+    section = "title: 2031\nsections:\n- title: S\n  questions: [Who?]\n  filters: {country: [NO], since: 2030-01}\n"
+    path.write_text(section, "utf-8")
+    outline = read_outline(path)
+    assert (outline.title, outline.sections[0].filters) == ("2031", {"country": ["NO"], "since": "2030-01"})
+    path.write_text(f"purpose: &x Why\n{section}- *x\n", "utf-8")
+    with pytest.raises(UsageError, match="aliases"):
+        read_outline(path)
+
+
 def test_a_missing_outline_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Cannot read"):
         read_outline(tmp_path / "none.yaml")

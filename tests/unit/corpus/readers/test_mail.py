@@ -48,6 +48,14 @@ def test_attachments_are_further_pages_under_their_names(printed: Printed) -> No
     assert document.metadata["unread_attachments"] == ["call.mp3"]
 
 
+def test_an_attached_note_with_broken_front_matter_leaves_the_rest_as_it_is() -> None:
+    message = mail()
+    message.add_attachment("---\ntitle: Ports: a review\n---\n\nForty.\n", filename="note.md")
+    document = read_mail(message)
+    assert [page.text for page in document.pages] == ["The ships left on Monday.\n"]
+    assert document.metadata["unread_attachments"] == ["note.md"]
+
+
 def test_mail_within_mail_is_read_to_a_limit() -> None:
     message = mail("Innermost.\n")
     for depth in range(8):

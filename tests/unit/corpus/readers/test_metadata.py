@@ -1,7 +1,10 @@
 """Metadata that can be counted: language and countries; titles as printed."""
 
+import pytest
+
 from corpus.metadata import named_countries
 from corpus.model import Page
+from corpus.outcomes import Unreadable
 from corpus.readers import read
 from tests.unit.corpus.readers.conftest import Printed, column
 from tests.unit.corpus.test_sameness import STORY
@@ -42,3 +45,22 @@ def test_the_largest_words_of_the_first_page_are_its_title(printed: Printed) -> 
 def test_a_stated_title_that_stands_on_the_page_is_kept(printed: Printed) -> None:
     page = [(60.0, 90.0, "PORTS OF THE SOUTH", 30), *column(60, 300, STORY[:80], STORY[80:160])]
     assert read(printed(page, title="Ports of the South"), "a.pdf").metadata["title"] == "Ports of the South"
+
+
+def test_front_matter_means_what_it_says_and_norway_is_no_false() -> None:
+    document = read(b"---\ncountries: [NO, SE]\npublished: 2031-05-02\nlicence:\n---\n\nForty.\n", "note.md")
+    assert document.metadata["countries"] == ["NO", "SE"]
+    assert document.metadata["published"] == "2031-05-02" and "licence" not in document.metadata
+
+
+@pytest.mark.parametrize("between", ["Forty ports.", "- a\n- b", ""])
+def test_what_stands_between_two_rules_and_is_no_mapping_is_text(between: str) -> None:
+    document = read(f"---\n{between}\n---\n\nThe rest.\n".encode(), "note.md")
+    assert between in document.pages[0].text and "The rest." in document.pages[0].text
+
+
+@pytest.mark.parametrize("line", ["title: Ports: a review", "topics: &x [a]\ncountries: [*x, *x]"])
+def test_front_matter_that_is_no_yaml_or_has_aliases_is_damaged(line: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(f"---\n{line}\n---\n\nForty.\n".encode(), "note.md")
+    assert caught.value.outcome == "damaged"
