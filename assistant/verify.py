@@ -44,7 +44,7 @@ def load_answers(path: Path) -> list[tuple[str, dict[str, Any]]]:
         try:
             items = [json.loads(text)]
         except json.JSONDecodeError:
-            items = [json.loads(line) for line in text.splitlines() if line.strip()]
+            items = [json.loads(line) for line in text.split("\n") if line.strip()]
         if len(items) == 1 and isinstance(items[0], dict) and "brief" in items[0]:
             items = _of_brief(items[0])
         found = [_answer(item, number) for number, item in enumerate(items, start=1)]

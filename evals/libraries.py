@@ -45,8 +45,8 @@ def library_of_files(context: SuiteContext, name: str, paths: Sequence[Path]) ->
 
 
 def outcomes(library: Library) -> list[Added]:
-    lines = (library.folder / OUTCOMES).read_text("utf-8").splitlines()
-    return [Added(**json.loads(line)) for line in lines]
+    lines = (library.folder / OUTCOMES).read_text("utf-8").split("\n")
+    return [Added(**json.loads(line)) for line in lines if line]
 
 
 def _build(context: SuiteContext, name: str, files: Sequence[Path], folder: Path) -> None:

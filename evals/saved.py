@@ -81,7 +81,7 @@ def read_run(path: Path) -> Run:
 
 def _read_folder(folder: Path) -> Run:
     run = json.loads((folder / RUN).read_text("utf-8"))
-    records = [Record(**json.loads(line)) for line in (folder / RECORDS).read_text("utf-8").splitlines()]
+    records = [Record(**json.loads(line)) for line in (folder / RECORDS).read_text("utf-8").split("\n") if line]
     return Run(
         suite=run["suite"], metrics=tuple(Metric(**m) for m in run["metrics"]), details=run["details"],
         scores={r.id: r.scores for r in records}, answers={r.id: answer_text(r) for r in records},

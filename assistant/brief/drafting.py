@@ -35,7 +35,7 @@ class Kept:
         self._path = path
         self._answers: dict[str, Answer] = {}
         if path is not None and path.is_file():
-            for line in path.read_text("utf-8").splitlines():
+            for line in path.read_text("utf-8").split("\n"):
                 self._read(line)
 
     def get(self, key: str) -> Answer | None:

@@ -135,7 +135,7 @@ def _ask_batch(
         why = "--batch needs --out, takes no question, and filters stand in its lines"
         raise UsageError(what="Cannot answer the batch", why=why, fix="Write assistant ask --batch FILE --out FILE")
     try:
-        lines = batch.read_text("utf-8-sig").splitlines()
+        lines = batch.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(what=f"Cannot read {batch}", why=str(error), fix="Name a readable UTF-8 file") from error
     from assistant.batch import answer_lines

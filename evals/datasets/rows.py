@@ -38,7 +38,7 @@ def write_documents(documents: Iterable[Document], path: Path) -> Path:
 def read_rows(path: Path, parse: Callable[[Row], T]) -> list[T]:
     """Each line's object, parsed. Raises UsageError that names file, line and field where one does not fit."""
     found = []
-    for number, line in enumerate(read_text(path).splitlines(), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if line.strip():
             found.append(_parsed(path, number, line, parse))
     return found

@@ -39,7 +39,7 @@ class Reply:
 
 
 def rows(path: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line]
+    return [json.loads(line) for line in Path(path).read_text("utf-8").split("\n") if line]
 
 
 def serve(build: Callable[[Job], Index], ask: Callable[[Index, str], Reply]) -> None:

@@ -79,11 +79,11 @@ def test_a_batch_answers_every_line_it_can(library: Library, tmp_path: Path) -> 
         {"id": "b", "question": QUESTION, "filters": {"source": ["harbour-2021"]}},
         {"id": "c", "question": ""},
         {"id": "d", "question": QUESTION, "filters": {"country": ["Narnia"]}},
-        {"id": "e", "question": QUESTION, "colour": "red"},
+        {"id": "e", "question": QUESTION, "colour": "red\u2028"},
         {"id": "f", "question": "and in Laos?", "history": [{"question": QUESTION, "answer": "590"}]},
     ]
     batch, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    batch.write_text("\n".join([*map(json.dumps, lines), "no json", ""]), "utf-8")
+    batch.write_text("\n".join([*(json.dumps(line, ensure_ascii=False) for line in lines), "no json", ""]), "utf-8")
     done = run("--library", str(library.folder), "ask", "--batch", str(batch), "--out", str(out))
     assert done.returncode == 1
     records = [json.loads(line) for line in out.read_text("utf-8").splitlines()]

@@ -42,6 +42,15 @@ def test_what_was_answered_before_a_stop_is_not_asked_again(outline: Outline, en
     assert [len(s.answers) for s in brief.sections] == [2, 2, 1]
 
 
+def test_answers_are_kept_and_looked_up_whole_whatever_stands_in_them(engine: Engine, tmp_path: Path) -> None:
+    answer, path = engine.ask("How many\u2028boats?"), tmp_path / "kept.jsonl"
+    Kept(path).put("one", answer)
+    assert Kept(path).get("one") == answer
+    line = json.dumps({"id": "one", "answer": answer.as_json()}, ensure_ascii=False)
+    path.write_text(f"{line}\n{line}\n", "utf-8")
+    assert [name for name, _ in load_answers(path)] == ["one", "one"]
+
+
 def test_a_sentence_stands_in_one_place_only(brief: Brief) -> None:
     lines = [line.text for item in brief.answered() for line in item.lines]
     assert len(lines) == len(set(lines)) > 0
