@@ -24,7 +24,7 @@ def result(scores: dict[str, list[Score]], exact: bool = False, higher: bool = T
     count = len(next(iter(scores.values())))
     records = [
         Record(
-            id=f"starter/q{n}", input={"question": "How\u2028many?"}, output={"answer": ANSWER | {"text": f"{n} boats"}},
+            id=f"starter/q{n}", input={"question": "a\u2028b"}, output={"answer": ANSWER | {"text": f"{n} boats"}},
             scores={name: column[n] for name, column in scores.items()},
         )
         for n in range(count)
