@@ -82,13 +82,16 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> Manifest:
         manifest = _checked_manifest(archive, path)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as made, writer_lock(folder, wait_s=5):
-                with closing(Library(folder, create=True)) as library:
-                    _refuse_full(library, force)
-                    _unpack(archive, Path(made))
-                    _check_copy(Path(made), manifest, path)
-                    _put_back(archive, Path(made), library, manifest)
-                    Indexes(library, settings).rebuild()
+            with (
+                tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as made,
+                closing(Library(folder, create=True)) as library,  # an older one is brought up, which takes the lock
+                writer_lock(folder, wait_s=5),
+            ):
+                _refuse_full(library, force)
+                _unpack(archive, Path(made))
+                _check_copy(Path(made), manifest, path)
+                _put_back(archive, Path(made), library, manifest)
+                Indexes(library, settings).rebuild()
         except (sqlite3.Error, OSError) as error:
             raise LibraryError(
                 what=f"Cannot restore {path}", why=str(error),

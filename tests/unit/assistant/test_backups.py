@@ -220,6 +220,14 @@ def test_a_library_of_every_released_version_opens_and_answers(dump: Path, tmp_p
     assert (tmp_path / f"library-{dump.stem}.sqlite").exists() == older
 
 
+def test_a_backup_is_restored_over_an_older_library(library: Library, backup: Path) -> None:
+    library.connection.execute("DROP TABLE fetched")
+    library.connection.execute("PRAGMA user_version = 2")
+    library.close()
+    restore(Settings(library=library.folder), backup, force=True)
+    assert len(Library(library.folder).sources) == len(DOCUMENTS)
+
+
 def test_every_schema_version_has_its_library() -> None:
     from assistant.library.schema import SCHEMA_VERSION
 
