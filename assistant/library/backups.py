@@ -10,6 +10,7 @@ import re
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -147,11 +148,19 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise UsageError(what=f"Cannot restore {path}", why="there is no such file", fix="Check the path")
     try:
         with zipfile.ZipFile(path) as archive:
-            if damaged := archive.testzip():
-                raise _unusable(path, f"{damaged} in it is damaged")
+            if damage := _damage(archive):
+                raise _unusable(path, damage)
             yield archive
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         raise _unusable(path, f"it is no whole backup ({error})") from error
+
+
+def _damage(archive: zipfile.ZipFile) -> str | None:
+    try:
+        damaged = archive.testzip()
+    except (RuntimeError, zlib.error) as error:  # encrypted, or no deflated data
+        return f"it cannot be unpacked ({error})"
+    return f"{damaged} in it is damaged" if damaged else None
 
 
 def _checked_manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:

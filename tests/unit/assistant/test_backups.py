@@ -1,6 +1,7 @@
 """Backups and exports: made while others work, checked before they are put back, and the same library afterwards."""
 
 import json
+import re
 import sqlite3
 import threading
 import zipfile
@@ -116,7 +117,7 @@ def test_questions_are_answered_while_a_backup_is_made_and_while_it_is_put_back(
     assert problems(engine.library) == []
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "exchanged", "newer"])
+@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "exchanged", "newer", "encrypted"])
 def test_a_file_that_is_no_whole_backup_changes_nothing(
     library: Library, backup: Path, tmp_path: Path, damage: str
 ) -> None:
@@ -127,6 +128,8 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(
     elif damage == "flipped":
         middle = len(data) // 2
         bad.write_bytes(data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :])
+    elif damage == "encrypted":
+        bad.write_bytes(_marked_as_encrypted(data))
     else:
         with zipfile.ZipFile(backup) as old, zipfile.ZipFile(bad, "w") as new:
             manifest = json.loads(old.read(MANIFEST))
@@ -141,6 +144,11 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(
     assert library.fingerprint == before
     assert problems(library) == []
     assert [p.name for p in library.folder.glob(".*")] == []
+
+
+def _marked_as_encrypted(data: bytes) -> bytes:
+    """A zip file whose members say that they are: bit 0 of the flags, which follow the versions."""
+    return re.sub(rb"(PK\x03\x04.{2}|PK\x01\x02.{4})\x00", lambda m: m[1] + b"\x01", data, flags=re.DOTALL)
 
 
 def test_a_backup_cannot_write_outside_the_library(library: Library, backup: Path, tmp_path: Path) -> None:
