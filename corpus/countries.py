@@ -97,6 +97,14 @@ class _Form:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Capitals:
+    """What the capitals of a text are worth."""
+
+    say_nothing: bool  # only abbreviations and first words of sentences have them
+    only_from: int | None  # where a text begins that has nothing else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Gazetteer:
     names: Mapping[str, str]
     codes: Mapping[str, str]  # by lookup key
@@ -212,10 +220,13 @@ def _joint(before: str, between: str) -> str:
 def _spaced_mentions(text: str) -> Iterator[CountryMention]:
     """Mentions in alphabets, found word by word."""
     words = _words(text)
-    lazy = _capitals_say_nothing(text, words)
+    capitals = _Capitals(
+        say_nothing=_capitals_say_nothing(text, words),
+        only_from=len(text) - len(text.lstrip()) if text.isupper() else None,
+    )
     at = 0
     while at < len(words):
-        form, start = _form_at(at, words, text, lazy)
+        form, start = _form_at(at, words, text, capitals)
         if not form:
             at += 1
             continue
@@ -226,12 +237,12 @@ def _spaced_mentions(text: str) -> Iterator[CountryMention]:
             yield CountryMention(code=form.code, start=start, end=end)
 
 
-def _form_at(at: int, words: Sequence[_Word], text: str, lazy: bool) -> tuple[_Form | None, int]:
+def _form_at(at: int, words: Sequence[_Word], text: str, capitals: _Capitals) -> tuple[_Form | None, int]:
     """The longest form whose first word is there, and where it starts in the text."""
     spaced = _gazetteer().spaced
     for word, start in _readings(words[at]):
         for form in spaced.get(word, ()):
-            if _matches(form, text, words[at : at + len(form.words)], lazy):
+            if _matches(form, text, words[at : at + len(form.words)], capitals):
                 return form, start
     return None, 0
 
@@ -251,27 +262,27 @@ def _readings(word: _Word) -> Iterator[tuple[str, int]]:
             yield "ال" + folded[len(prefix) :], start + (len(prefix) - 1) * plain
 
 
-def _matches(form: _Form, text: str, found: Sequence[_Word], lazy: bool) -> bool:
+def _matches(form: _Form, text: str, found: Sequence[_Word], capitals: _Capitals) -> bool:
     """Whether these words are the form; its first word is known to be."""
     if len(found) < len(form.words) or any(w[0] != f for w, f in zip(found[1:], form.words[1:], strict=True)):
         return False
     if form.joints and tuple(_joints(text, found)) != form.joints:
         return False
     if form.case == "exact":
-        return _stands_exactly(form, text, found)
-    if form.case == "any" or (lazy and form.case == "name"):
+        return _stands_exactly(form, text, found, capitals)
+    if form.case == "any" or (capitals.say_nothing and form.case == "name"):
         return True
     return all(text[at].isupper() or not w[0].isupper() for w, (_, at, _) in zip(form.written, found, strict=True))
 
 
-def _stands_exactly(form: _Form, text: str, found: Sequence[_Word]) -> bool:
+def _stands_exactly(form: _Form, text: str, found: Sequence[_Word], capitals: _Capitals) -> bool:
     """Whether the spelling is the listed one, and no part of US$5, U.S.S.R. or a text in capitals that says HELP US."""
     if any(unicodedata.normalize("NFC", text[s:e]) != w for w, (_, s, e) in zip(form.written, found, strict=True)):
         return False
     start, end = found[0][1], found[-1][2]
     if (_PART_OF_MORE_DOTTED if form.dotted else _PART_OF_MORE).match(text, end):
         return False
-    return form.written != ("US",) or not text.isupper() or not text[:start].strip()
+    return form.written != ("US",) or capitals.only_from in (None, start)
 
 
 def _capitals_say_nothing(text: str, words: Sequence[_Word]) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,12 @@ def test_abbreviations_always_need_their_capitals() -> None:
     assert found("HELP US STOP TRAFFICKING IN LAOS") == [("LAOS", "LA")]
     assert found("CONTACT US for help") == []
     assert codes("US TIP REPORT") == ["US"]
+
+
+def test_a_long_text_in_capitals_takes_no_longer_than_any_other() -> None:
+    begun = time.process_time()
+    assert found("US " * 20_000) == [("US", "US")]
+    assert time.process_time() - begun < 2
 
 
 def test_a_dotted_abbreviation_takes_its_full_stop_with_it() -> None:
