@@ -109,7 +109,7 @@ def _settings_file(environment: Mapping[str, str]) -> Path:
 
 
 def _from_file(path: Path) -> dict[str, object]:
-    if not path.is_file():
+    if not os.path.isfile(path):  # also where its folder is closed to us, as a home is to a service
         return {}
     try:
         values = tomllib.loads(path.read_text("utf-8"))

@@ -40,3 +40,7 @@ def test_a_file_in_the_working_folder_is_not_read_and_one_in_the_users_folder_is
     assert load_settings({}).chroma == "http://localhost:8000"
     (own / "assistant.toml").unlink()
     assert load_settings({}).chroma == "embedded"
+
+
+def test_a_folder_that_cannot_be_looked_into_holds_no_settings(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path / ("x" * 300) / "assistant.toml").chroma == "embedded"
