@@ -21,13 +21,13 @@ TOLD_IN_IT = 0.5  # the same for the sentence alone
 A_FEW = 12
 _UP = frozenset(
     terms(
-        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up higher "
+        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up upward higher "
         "more surge surged worse worsen worsened expand expanded"
     )
 )
 _DOWN = frozenset(
     terms(
-        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down "
+        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down downward "
         "lower fewer less slump plunge improve improved reduction reduced"
     )
 )
@@ -49,6 +49,12 @@ _AT_LEAST = re.compile(
     r"\b(?:more|less|fewer|higher|lower)\s+than\s+(?=[$€£]?\d|(?:an?|one|two|three|four|five|half|twice)\b)",
     re.IGNORECASE,
 )
+_BESIDE_A_VERB = re.compile(
+    r"\b(?!(?:go(?:es|ing|ne)?|went|mov(?:es?|ed|ing))\s)(?!(?:is|are|was|were|been)\s+(?:up|down)\b(?!\s+to\b))"
+    r"([\w’'-]+)\s+(?:up|down)\b(?!\s+(?:by\s+)?[$€£]?\d)|(?:^|[^\w\s])\s*up\s+to\b",
+    re.IGNORECASE,
+)
+"""`Set up`, `shut down`, `up to 300`: neither rises nor falls as `went up` and `down 5 per cent` do."""
 UNDERGOES = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+(?:the\s+)?_(?!['’]s?\b)", re.I)
 """A place, for which `_` stands, as what the question is about: `why did _ get downgraded`."""
 
@@ -162,23 +168,24 @@ def _directions(question: Question) -> Iterator[Detail]:
     """`Why did it rise`, when it fell."""
     for asked, opposite in ((_UP, _DOWN), (_DOWN, _UP)):
         own = _moving(question.text)
-        words = [t for t in own if t in asked]
-        if not words or any(t in opposite for t in own):
+        words = [own[t] for t in own if t in asked]
+        if not words or own.keys() & opposite:
             continue
 
         def differs(s: Sentence, asked: frozenset[str] = asked, opposite: frozenset[str] = opposite) -> bool:
-            own = {*_moving(s.text)}
+            own = _moving(s.text).keys()
             return bool(own & opposite) and not own & asked and _is_of_the_same(question, s)
 
         def said(s: Sentence, asked: frozenset[str] = asked) -> bool:
-            return bool({*_moving(s.text)} & asked) and _is_of_the_same(question, s)
+            return bool(_moving(s.text).keys() & asked) and _is_of_the_same(question, s)
 
         yield Detail(kind="direction", asked=words[0], terms=_UP | _DOWN, differs=differs, said=said)
 
 
-def _moving(text: str) -> list[str]:
-    """Terms of a text, without the `more` of `more than 20 million`, which moves nothing."""
-    return terms(_AT_LEAST.sub(" ", text))
+def _moving(text: str) -> dict[str, str]:
+    """Terms of a text with how they are written, without the `more` of `more than 20 million`, which moves nothing."""
+    moving = _BESIDE_A_VERB.sub(r"\1", _AT_LEAST.sub(" ", text))
+    return {term: word for word in re.findall(r"[\w’'-]+", moving) for term in terms(word)}
 
 
 def _is_of_the_same(question: Question, s: Sentence) -> bool:

@@ -29,6 +29,8 @@ DOCUMENTS = [
     ("quay", "Delta Watch", "2024-09-01", "Kestrel, the company of Ivo Brand, built the quay of Port Amel."),
     ("flight", "Delta Watch", "2024-10-01", "Footage of 15 people who escaped from the net lofts of Port Amel was "
      "placed by Harbour International."),
+    ("locks", "Delta Watch", "2024-11-01", "Fees at the locks of Port Amel went up by 6 per cent in 2024."),
+    ("panel", "Delta Watch", "2024-12-01", "The panel on dock safety of Port Amel was shut down in a round of cuts."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -57,8 +59,10 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
         ("Why did a court sentence the former harbour master Alba Vidal to life?", "Alba Vidal", "Bruno Salas"),
-        ("Why did child labour in Port Amel increase from 2020 to 2024?", "increas", "down by more than 20"),
+        ("Why did child labour in Port Amel increase from 2020 to 2024?", "increase", "down by more than 20"),
         ("Why did asylum claims in Port Amel rise in 2020?", "rise", "11 per cent fewer"),
+        ("Why did fees at the locks of Port Amel decline in 2024?", "decline", "went up by 6"),
+        ("Why did fees at the locks of Port Amel go down in 2024?", "down", "went up by 6"),
         ("Since Aruba is on Tier 1, which reforms did it make?", "Tier 1", "fell to Tier 3"),
         (
             "Given that the Coast Bureau freed 170 fishermen from three trawlers, where were they?",
@@ -103,6 +107,8 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Which prison is Rosa Quint in since she was extradited to Chile?",
         "Why did Kestrel build the quay of Port Amel?",
         "Why did Lodestar sell the quay?",
+        "Why did Port Amel set up the panel on dock safety?",
+        "Why was the panel on dock safety of Port Amel made up of divers?",
         "How did Tomas Reyle escape from the net lofts of Port Amel?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
