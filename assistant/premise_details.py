@@ -21,14 +21,14 @@ TOLD_IN_IT = 0.5  # the same for the sentence alone
 A_FEW = 12
 _UP = frozenset(
     terms(
-        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up upward higher "
-        "more surge surged worse worsen worsened expand expanded"
+        "rise rises rose risen rising increase increased grow grew grown growing growth climb climbed jump up upward "
+        "higher more surge surged worse worsen worsened expand expanded"
     )
 )
 _DOWN = frozenset(
     terms(
-        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down downward "
-        "lower fewer less slump plunge improve improved reduction reduced"
+        "fall falls fell fallen falling decrease decreased decline declined drop dropped shrink shrank shrunk down "
+        "downward lower fewer less slump plunge improve improved reduction reduced"
     )
 )
 _LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
