@@ -61,22 +61,36 @@ _TITLE_BEFORE = re.compile(
     r"\b(?:Report|Index|Estimates|Survey|Review|Outlook|Yearbook|Factbook|Profiles?)"
     r"(?:\s+(?:[A-Z][\w’'-]*|on|in|of|for|and|the)){0,5}\s+$"
 )
+_SHAPE = (
+    r"(?:format|form(?!\ of\b)|lists?|table|order(?!\ (?:of|to)\b)|sentences?|words|bullets?|decimals?|digits?|"
+    r"numerals?|paragraphs?|yyyy[\w-]*)\b"
+)
+_SHAPED = (
+    r"(?:an?|one|two|three|four|five|\d+|short|full|complete|single|simple|plain|numbered|ordered|bulleted|bullet|"
+    r"(?:comma|semicolon)[-\ ]separated|(?:reverse\ )?(?:alphabetical|chronological)|descending|ascending|markdown|iso|"
+    r"decimal|numeric|date|few|[a-z]{2,4}(?:[-/][a-z]{2,4}){2})"
+)
 _FORM = re.compile(
-    r"""(?:(?<=[.?!;])|^)\s*(?:please\s+)?(?:
+    rf"""(?:(?<=[.?!;])|^)\s*(?:please\s+)?(?:
           (?:write|give|return|format|express|present|provide|state|put|round|answer|respond|reply|enumerate)\b
-        | (?:your|the)\ (?:answer|response|result)s?\ (?:should|shall|must|is\ to)\ be\b)
-        [^.?!]*\b(?:format|formatted|form|lists?|table|json|integer|float|decimals?|order|sentences?|words|bullets?|
-        whole\ number|yyyy)\b.*?(?=[.?!]\s+[A-Z]|$)""",
+        | (?:your|the)\ (?:answer|response|result)s?\ (?:should|shall|must|is\ to)\ (?=be\b))
+        [^.?!]*\b(?:(?:in|as|into|be)\ (?:{_SHAPED}\ )*{_SHAPE} | in\ the\ (?:\w+\ )?(?:format|form|order)\b(?!\ of\b)
+        | (?:\d+|one|two|three|four|five)\ (?:sentences?|words|decimals?)(?=[.?!]|$)
+        | (?:formatted|json|integer|float|whole\ number|decimal\ places|yyyy)\b)
+        .*?(?=[.?!]\s+[A-Z]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ACCOUNTS = (
     r"(?:numbers?|figures?|estimates?|counts?|claims?|accounts?|versions?|totals?|tallies|tally|sources?|reports?)"
 )
+_FIGURES = r"(?:numbers|figures|estimates|counts|claims|accounts|versions|totals|tallies)"
+_DIFFERENT = r"(?:different|competing|conflicting|contradictory|contradicting|rival|differing|diverging|varying)"
 _CONTESTED = re.compile(
     rf"""\bwho\ says\ what\b
        | (?:(?:^|(?<=[.?!]\ ))(?:please\ )?(?:give|show|tell|list)\ (?:me\ )?)?(?:\ball\ )?(?:\bthe\ )?
          \b(?:competing|conflicting|contradictory|rival|differing|diverging)\ {_ACCOUNTS}\b
-       | \bI(?:'ve|’ve|\ have)?\ (?:seen|read|heard|found)\ [^.?!]*?\b{_ACCOUNTS}\b
+       | \bI(?:'ve|’ve|\ have)?\ (?:seen|read|heard|found)\ [^.?!]*?\b(?:{_DIFFERENT}\ (?:\w+\ )?{_ACCOUNTS}
+         | (?:several|many|various|two|three|four|five|\d+)\ (?:\w+\ )?{_FIGURES})\b
        | \b(?:are|is)\ all\ over\ the\ place\b
        | \b(?:do\ not|don't|don’t|does\ not|doesn't|doesn’t|did\ not|didn't|didn’t)\ (?:match|agree|add\ up|tally)\b
        | \b(?:disagree|contradict\ each\ other|vary\ widely|differ\ widely)\b

@@ -59,6 +59,38 @@ def test_directions_on_the_form_of_the_answer_are_not_searched_for() -> None:
     assert question.text[slice(*question.places[0])] == "victims"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("What law applies in Peru? Give the sentences that courts imposed in 2011.", "courts imposed in 2011"),
+        ("Give the most common form of smuggling in Peru. How many boats were there?", "smuggling in Peru"),
+        ("Who was tried? State the order of the court.", "order of the court"),
+        ("Who was tried? Give the aims pursued in order to leave Peru.", "leave Peru"),
+        ("Who was tried? Give the fines and the sentences in Peru.", "sentences in Peru"),
+    ],
+)
+def test_sentences_forms_and_orders_may_be_what_is_asked_about(text: str, kept: str) -> None:
+    assert kept in read_question(text).subject
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Give the answer in two sentences.",
+        "Return the names as a comma-separated list.",
+        "Give them in alphabetical order.",
+        "Answer in YYYY-MM-DD format.",
+        "Write 2 sentences.",
+        "Your answer should be a whole number.",
+        "The answer must be a comma-separated list of names.",
+        "Round it to two decimal places.",
+        "Please answer in one short sentence and cite nothing.",
+    ],
+)
+def test_what_the_answer_should_look_like_is_no_subject(form: str) -> None:
+    assert read_question(f"Who fled? {form}").subject.strip(" .") == "Who fled?"
+
+
 def test_a_question_that_is_only_directions_is_kept() -> None:
     assert read_question("Write a list of countries in order.").sought
 
@@ -94,6 +126,10 @@ def test_countries_are_also_sought_by_their_usual_name() -> None:
         ("How many fled? The sources don't match.", True),
         ("How many fled? I've seen three different figures.", True),
         ("What share is it? Give me the competing numbers.", True),
+        ("I have found conflicting reports on Peru. How many fled?", True),
+        ("I have read several estimates: how many fled?", True),
+        ("I read two reports on Peru: how many fled?", False),
+        ("I have found no figures on Peru, how many fled?", False),
         ("Which sources report on forced labour?", False),
         ("How many conflicts did the report name?", False),
         ("What did the ministry say about the place?", False),
