@@ -23,9 +23,6 @@ _PEOPLE = (
     r"(?:children|kids|minors|adults|women|men|girls|boys|females?|males?|migrants|foreigners|nationals|citizens|"
     r"refugees|workers|adolescents|teenagers|young people|elderly people)"
 )
-_GROUP = re.compile(
-    rf"\b(?:(?:[\w-]+\s+)?{_PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{_PEOPLE})?|the (?:young|old|elderly))\b", re.I
-)
 _ONE_GROUP = re.compile(rf"^(?:[\w-]+\s+)?{_PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{_PEOPLE})?$", re.IGNORECASE)
 _BARE_GROUP = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
 _WORLD = re.compile(
@@ -44,7 +41,7 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SHIFT = re.compile(
-    r"\b(?:(?P<n>\d+|one|two|three|four|five|ten|a) years? (?P<way>before|earlier|after|later)(?: that)?"
+    r"(?<![\d,.])\b(?:(?P<n>\d{1,3}|one|two|three|four|five|ten|a) years? (?P<way>before|earlier|after|later)(?: that)?"
     r"|(?P<next>the (?:year|one) after|the (?:next|following) year|a year later)"
     r"|(?P<last>the (?:year|one) before|the (?:previous|preceding) year))\b",
     re.IGNORECASE,
@@ -56,6 +53,7 @@ _TAKES_THE = re.compile(
 )
 _ARTICLE = re.compile(r"^the\s+|(?<=\s)the\s+$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b(?:[IVX]+|\d+)$")
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
 
@@ -83,7 +81,10 @@ def with_years(question: str, before: str) -> str:
         number = match["n"]
         step = 1 if number is None else _SMALL.get(number.lower()) or int(number)
         back = match["last"] is not None or (match["way"] or "").lower() in ("before", "earlier")
-        year = str(years[-1] - step if back else years[-1] + step)
+        reached = years[-1] - step if back else years[-1] + step
+        if not _FIRST_YEAR <= reached <= _LAST_YEAR:
+            return match[0]
+        year = str(reached)
         spoken = question[: match.start()].rstrip().lower()
         return year if spoken.endswith((" in", "about", "for", "of")) or spoken in ("in", "and") else f"in {year}"
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from assistant.conversation import Turn, read_follow_up, standalone
+from assistant.swaps import with_years
 
 BEFORE = "How many victims were detected in Cambodia in 2022?"
 
@@ -112,6 +113,12 @@ def test_a_chain_is_followed_from_its_beginning() -> None:
 )
 def test_a_fragment_is_exchanged_for_its_like(question: str, before: str, expected: str) -> None:
     assert expected in after(question, before)
+
+
+@pytest.mark.parametrize("years", ["5" * 5000, "3000", "990", "5,000", "1.5"])
+def test_only_years_that_a_report_may_tell_of_are_counted_to(years: str) -> None:
+    asked = f"What happened in Amel in 1820 and {years} years earlier?"
+    assert with_years(asked, asked) == asked
 
 
 def test_who_said_so_carries_the_figures_of_the_answer() -> None:
