@@ -89,7 +89,10 @@ PERSON = "peopl"
 _NAMED = ("date", "person", "place")
 _ONE_WORD = re.compile(r"[A-Z][a-z’'-]+")
 """Part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`."""
-_LABEL = r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|[IVX]+|[A-Z])\b(?:\s+[A-Z][\w-]*\s+[Ll]ist\b)?)"
+_LABEL = (
+    r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|(?!I\s+(?:am|was|have|had|do|did|know|think|believe|can|could|would)\b)[IVX]+|"
+    r"[A-HJ-Z])\b(?i:\s+[A-Z][\w-]*\s+list\b)?)"
+)
 _ASKED_LABEL = re.compile(
     r"\b(?:what|which)\s+(?:[\w-]+\s+){0,3}?(tier|level|grade|category|class|rank|stage|phase|rating)\b", re.IGNORECASE
 )
@@ -227,7 +230,7 @@ def _labels(question: Question, text: str) -> Iterator[Value]:
     asked = _ASKED_LABEL.search(question.text)
     if not asked:
         return
-    for m in re.finditer(rf"\b{asked[1]}\b{_LABEL}", text, re.IGNORECASE):
+    for m in re.finditer(rf"\b(?i:{asked[1]})\b{_LABEL}", text):
         words = " ".join(m[0].casefold().replace(":", " ").split())
         yield Value(kind="label", start=m.start(), end=m.end(), words=words)
 
