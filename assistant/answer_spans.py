@@ -47,6 +47,13 @@ _IN_WORDS = {
         r"|(?:\w+th|\w+st|\w+nd|\w+rd)[\s-]century|\d{3}0s|last (?:year|month|week)|aged? \w+|years old",
     }.items()
 }
+BODIES = frozenset(
+    terms(
+        "university college institute school court ministry department office agency commission committee council "
+        "police group company organisation foundation association bank party centre bureau force zone park index "
+        "international union federation fund initiative alliance"
+    )
+)
 ACROSS = 5  # words that a boundary between clauses counts for
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from assistant.answer_spans import may_be_person
+from assistant.answer_spans import BODIES, may_be_person
 from assistant.index.sync import source_context
 from assistant.passage_sentences import Sentence, seen
 from assistant.question import Question, names_in
@@ -33,13 +33,6 @@ _DOWN = frozenset(
 )
 _LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
-BODIES = frozenset(
-    terms(
-        "university college institute school court ministry department office agency commission committee council "
-        "police group company organisation foundation association bank party centre bureau force zone park index "
-        "international union federation fund initiative alliance"
-    )
-)
 _SUBJECT = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+((?:the\s+)?(?:[A-Z][\w’'&-]*\s)(?:(?:of\s)?[A-Z][\w’'&-]*\s)*)"
 )

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer_spans import BODIES
 from assistant.evidence import SURE, Scored
 from assistant.passage_sentences import Sentence, seen
 from assistant.premise import CORRECTS, Mismatch, granted
-from assistant.premise_details import BODIES, UNDERGOES, is_person
+from assistant.premise_details import UNDERGOES, is_person
 from assistant.question import Question, names_in, read_question
 from assistant.retrieval import Hit
 from assistant.terms import terms

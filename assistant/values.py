@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from assistant.answer_spans import answer_spans
+from assistant.answer_spans import BODIES, answer_spans
 from assistant.question import Question, names_edition
 from assistant.terms import fold, terms
 from corpus.countries import countries_in
@@ -89,6 +89,12 @@ PERSON = "peopl"
 _NAMED = ("date", "person", "place")
 _ONE_WORD = re.compile(r"[A-Z][a-z’'-]+")
 """Part of a name, or of a title: the `Treasury` of `Secretary of the Treasury`."""
+_RANKS = frozenset(
+    terms(
+        "mr mrs ms dr sir lord president minister prime secretary senator judge justice "
+        "professor colonel general major captain brigadier lieutenant commander officer chairman director"
+    )
+)
 _LABEL = (
     r"\s*:?\s*((?:\d+(?:\.\d+)*[A-Z]?|(?!I\s+(?:am|was|have|had|do|did|know|think|believe|can|could|would)\b)[IVX]+|"
     r"[A-HJ-Z])\b(?i:\s+[A-Z][\w-]*\s+list\b)?)"
@@ -116,7 +122,7 @@ class Value:
         """Whether both say the same, as far as they are exact."""
         if self.words or other.words:
             a, b = self.words, other.words
-            within = _one_within_other(a, b) if self.kind == "date" else self.kind == "name" and _share_a_word(a, b)
+            within = _one_within_other(a, b) if self.kind == "date" else self.kind == "name" and _name_the_same(a, b)
             return self.kind == other.kind and (a == b or within)
         if self.low == other.low and self.high == other.high:
             return True
@@ -295,8 +301,11 @@ def _is_asked(question: Question, value: Value, text: str) -> bool:
     return any(same_quantity(a, o) and a.kind == o.kind for a in said for o in own)
 
 
-def _share_a_word(a: str, b: str) -> bool:
-    return bool(set(a.split()) & set(b.split()))
+def _name_the_same(a: str, b: str) -> bool:
+    """Whether one name's words are among the other's, leaving out those for a body or a rank: `Harrier Group`
+    is not `Kestrel Group`."""
+    one, other = ({*name.split()} - BODIES - _RANKS for name in (a, b))
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _one_within_other(a: str, b: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.counting import counts_what_is_asked
 from assistant.question import read_question
+from assistant.terms import terms
 from assistant.values import Value, values_in
 
 
@@ -71,6 +72,21 @@ def test_values_of_the_kind_and_thing_asked_for(question: str, text: str, values
 
 def number(low: int, high: int | None = None, *, rough: bool = False) -> Value:
     return Value(kind="number", start=0, end=1, low=Decimal(low), high=Decimal(high or low), rough=rough)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Kestrel Group", "Harrier Group", False),
+        ("Ana Diaz", "Ana Ruiz", False),
+        ("Ana Diaz", "Diaz", True),
+        ("Colonel Ana Diaz", "General Ana Diaz", True),
+        ("Kestrel", "Kestrel Group", True),
+    ],
+)
+def test_names_are_the_same_where_one_is_within_the_other(one: str, other: str, same: bool) -> None:
+    a, b = (Value(kind="name", start=0, end=1, words=" ".join(terms(name))) for name in (one, other))
+    assert a.same(b) is same
 
 
 def test_a_rounded_figure_agrees_with_the_exact_one_and_exact_neighbours_differ() -> None:
