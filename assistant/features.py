@@ -18,6 +18,9 @@ from assistant.recommendations import asks_for_recommendations, recommends
 from assistant.retrieval import is_asked, is_edition
 from assistant.shares import counts_nothing_asked
 from assistant.subgroups import (
+    COUNTED as COUNTED,
+)
+from assistant.subgroups import (
     gives_only_the_whole,
     is_of_siblings_only,
     subgroups,
@@ -41,7 +44,6 @@ WORLD = frozenset(terms("world worldwide global globally"))  # one notion
 PLAIN = 4  # words besides that make a sentence half as plain
 FEW = 3  # countries of a publication, each of which its sentences may be on
 MONTH = len("2025-05")
-COUNTED = ("number", "money", "percent")  # kinds of answers that are figures
 UNSAYING = frozenset(terms(" ".join(FUNCTION_WORDS | ASKING_WORDS)))  # words that say nothing by themselves
 
 Idf = Callable[[str], float]

@@ -12,6 +12,15 @@ from corpus.countries import countries_in, country_name
 from corpus.quantities import Quantity, read_quantities
 
 _PRIVATE, _FORCED = "private sector", "forced labour"
+_GIVEN = r"(?:provided|given|offered|gave|received?|available)"
+_VICTIMS = r"(?:\w+ )?(?:victims|survivors|people|persons|women|children|migrants)"
+_NO_GIFT = r"(?! (?:of|to|identify|find|free|rescue|detect|uncover|arrest|locate)\b)"
+_HELPED = (
+    rf"(?<!the )(?<!with )help(?:ed)?{_NO_GIFT}|(?<!with )assist(?:ed|ance{_NO_GIFT})|"
+    rf"(?:provided?|gave|given?|offer(?:ed)?|received?) (?:[\w-]+ ){{0,3}}(?:services|care|shelter|support)|services (?:are|were) {_GIVEN}|"
+    rf"(?:supported|sheltered)(?= (?:\w+ )?[\d,]*\d\b| {_VICTIMS}\b)|"
+    rf"{_VICTIMS} (?:(?:were|was|are) )?(?:supported|sheltered)"
+)
 _WORDS = (
     ("women", r"(?:girls and )?wom[ae]n(?: and girls)?|females?"),
     ("men", r"(?:boys and )?m[ae]n(?: and boys)?|males?"),
@@ -32,11 +41,11 @@ _WORDS = (
     ("migrants", r"(?:international|labou?r|foreign) migrants?|migrant (?:workers?|labou?r\w*)"),
     ("agriculture", r"agricultur\w+|farming"),
     ("fishing", r"fish(?:ing|eries)"),
-    ("construction", r"construction"),
+    ("construction", r"construction(?! of\b)"),
     ("mining", r"mining"),
     ("industry", r"(?:in|for|from) industry|industry (?:is|was|makes?|made|generates?|comes?)|manufacturing"),
-    ("those helped", r"(?<!the )help(?:ed)?|assist(?:ed|ance)"),
-    ("services", r"(?:in|for|from) services|services (?:are|were|make|made|generate|come)|hospitality"),
+    ("those helped", _HELPED),
+    ("services", rf"(?:in|from) services|services (?:(?:are|were)(?! {_GIVEN})|make|made|generate|come)|hospitality"),
 )  # fmt: skip
 _DEATHS = (
     r"die[ds]?|dying|(?<!to )deaths?(?! (?:sentence|penalt|row))|dead|deadly|killed|killings?|fatal\w*|perished|"
@@ -67,6 +76,8 @@ _SAID = _patterns(
         ("deaths", rf"{_DEATHS}|{_PUT_TO_DEATH}"),
     )
 )
+_BODY = re.compile(r"\b(?:[Mm]inist(?:ry|er)|[Dd]epartment) (?:of|for) (?:[A-Z][\w’'-]+(?:,? and |, | )?)+")
+"""What a ministry is for counts nobody: the Ministry of Agriculture and Fisheries."""
 _CLAUSE_ENDS = re.compile(r"[,;:(]\s|\s(?:and|but|while|whereas)\s|\s[–—]\s", re.IGNORECASE)
 _OPENS_WITH = re.compile(r"^(?:with|at)\b[^,;]*$", re.IGNORECASE)
 _OF_A_NATIONALITY = re.compile(
@@ -75,6 +86,7 @@ _OF_A_NATIONALITY = re.compile(
 _ASKS_NATIONALITY = re.compile(
     r"\b(?:[Hh]ow many|[Nn]umber of|[Ss]hare of|[Pp]ercentage of)(?: of the| the)? ([A-Z][a-z]+)\b(?!['’])"
 )
+COUNTED = ("number", "percent", "money")  # kinds of answers that are figures
 _EVERYBODY = {"women", "men"}
 _CHILDREN = {"girls", "boys"}
 _KINDS = (
@@ -82,7 +94,6 @@ _KINDS = (
     frozenset(["agriculture", "fishing", "construction", "mining", "industry", "services", "domestic work"]),
     frozenset(name for name, _ in _ENDED_IN),
 )
-_COUNTED = ("number", "percent", "money")
 _NATIONALS = "nationals of "
 _OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|their|all|about|some)\s+){0,2}$", re.IGNORECASE)
 
@@ -90,7 +101,7 @@ _OF_THE = re.compile(r"\b(?:of|among|from)\s+(?:(?:the|these|those|its|their|all
 @lru_cache(maxsize=16_384)
 def subgroups(text: str) -> frozenset[str]:
     """Those a text names; women and men together are everybody, girls and boys all children."""
-    named = set(_named(_GROUPS, text))
+    named = set(_named(_GROUPS, _BODY.sub(" ", text)))
     named -= {*_EVERYBODY, *_CHILDREN, "children", "adults"} if named >= _EVERYBODY else set()
     return frozenset(named - _CHILDREN | {"children"} if named >= _CHILDREN else named)
 
@@ -119,7 +130,7 @@ def gives_only_the_whole(question: Question, sentence: str) -> bool:
 def is_of_siblings_only(question: Question, sentence: str) -> bool:
     """Whether a figure of one group of its kind is asked for (men, Kenyans, fishing, those arrested), and a sentence
     tells of others of that kind, but not of it; or an average, or deaths, and it tells of none."""
-    if question.asks not in _COUNTED and not kinds_asked(question):
+    if question.asks not in COUNTED and not kinds_asked(question):
         return False
     asked = subgroups_asked(question) | _named(_OUTCOMES, question.text)
     told = subgroups(sentence) | _nationalities(sentence) | _named(_OUTCOMES, sentence)
