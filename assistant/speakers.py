@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.passage_sentences import Sentence, seen
 from assistant.question import FUNCTION_WORDS
 from assistant.terms import terms
+from corpus.countries import countries_in
 
 _WORD = r"[A-Z][\w.&’'-]*"
 _NAME = (
@@ -15,15 +16,23 @@ _NAME = (
     r"(?:\s+(?:police|officials|authorities))?)"
 )
 _SAYS = (
-    r"(?:say|said|estimate|report|find|give|put|claim|state|conclude|recommend|call|count|think|believe|describe|define|"
+    r"(?:say|said|estimate|report|claim|state|conclude|recommend|count|think|believe|describe|define|"
     r"warn|urge|advise|blame|accuse|suggest)"
 )
+_FIGURE = (
+    r"(?:\s+it|\s+them|\s+(?:the|a|an|its)\s+(?:[\w-]+\s+){0,2}?(?:numbers?|figures?|shares?|total|toll|estimates?|count|"
+    r"value|worth|scale|reasons?))?(?=\s*(?:[?.!,;]|$|(?:that|as|at|about|for|of|on|in)\b))"
+)
+"""Behind `give` and `put`: a figure or nothing. Who gives officials money, or puts men on trial, says nothing."""
 _ASKS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|eyes|opinion) of|[Bb]y the (?:count|figures) of)\s+{_NAME}",
         rf"\b(?:[Dd]o|[Dd]oes|[Dd]id)\s+{_NAME}\s+{_SAYS}\b",
-        rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:said|estimated|reported|found|given|put|claimed|concluded|counted)\b",
+        rf"\b(?:[Dd]o|[Dd]oes|[Dd]id)\s+{_NAME}\s+(?:(?:give|put){_FIGURE}|(?:call|find)\s+(?:that|as|about)\b)",
+        rf"\b(?:[Ww]hat|[Hh]ow\s+(?:many|much|high|big|large))\b[^?.;]*\b(?:do|does|did)\s+{_NAME}\s+(?:call|find)\b",
+        rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:said|estimated|reported|found|claimed|concluded|counted)\b",
+        rf"\b(?:[Hh]as|[Hh]ave)\s+{_NAME}\s+(?:given|put){_FIGURE}",
     )
 )
 LONG, ALIKE = 6, 0.85  # letters from which a name may be misspelt; how alike the spellings must be (difflib)
@@ -48,7 +57,8 @@ def speaker_asked(question: str) -> Speaker | None:
         return None
     name = _PUBLICATION.sub("", _POSSESSIVE.sub("", match[1]))
     words = frozenset(terms(name)) - FUNCTION_WORDS
-    if not words or all(word.isdigit() for word in words):
+    country = any((mention.start, mention.end) == (0, len(name)) for mention in countries_in(name))
+    if country or not words or all(word.isdigit() for word in words):
         return None
     short = "".join(_CAPITALS.findall(name)).lower()
     return Speaker(name=name, names=(words, frozenset({short})) if len(short) > 2 else (words,))

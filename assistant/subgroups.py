@@ -17,7 +17,8 @@ _VICTIMS = r"(?:\w+ )?(?:victims|survivors|people|persons|women|children|migrant
 _NO_GIFT = r"(?! (?:of|to|identify|find|free|rescue|detect|uncover|arrest|locate)\b)"
 _HELPED = (
     rf"(?<!the )(?<!with )help(?:ed)?{_NO_GIFT}|(?<!with )assist(?:ed|ance{_NO_GIFT})|"
-    rf"(?:provided?|gave|given?|offer(?:ed)?|received?) (?:[\w-]+ ){{0,3}}(?:services|care|shelter|support)|services (?:are|were) {_GIVEN}|"
+    rf"(?:provided?|gave|given?|offer(?:ed)?|received?) (?:[\w-]+ ){{0,3}}(?:services|care|shelter|support)|"
+    rf"services (?:are|were) {_GIVEN}|"
     rf"(?:supported|sheltered)(?= (?:\w+ )?[\d,]*\d\b| {_VICTIMS}\b)|"
     rf"{_VICTIMS} (?:(?:were|was|are) )?(?:supported|sheltered)"
 )
