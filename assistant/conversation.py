@@ -45,10 +45,12 @@ _PLURAL_NOUN = re.compile(r"\b(?:people|children|women|men|police|[a-z]{3,}[^s\W
 _THERE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|been|has|have|be)\b)", re.IGNORECASE)
 _EXISTS = re.compile(r"\b(?:is|are|was|were|been|be|has|have|will|can)\s+there\b", re.IGNORECASE)
 _THE_ONE = re.compile(
-    r"\bthe (?:\d{4} )?(?:edition|report|study|paper|operation|zone|company|group|law|regulation|raid|victims|authors?|"
+    r"\bthe (?:\d{4} )?(?:edition|report|study|paper|operation|zone|company|group|raid|authors?|"
     r"case|estimate|figure|index|country|compound|survey|investigation|organi[sz]ation|programme|campaign)\b(?!\s+(?:of|on|by|in|for|that)\b)",
     re.IGNORECASE,
 )
+_WHICHEVER = re.compile(r"\bthe (?:law|regulations?|victims)\b(?!\s+(?:of|on|by|in|for|that)\b)", re.IGNORECASE)
+"""May be the ones spoken of or all there are."""
 _SAYS = re.compile(
     r"^(?:(?:and|but|so)\s+)?(?:who|which (?:source|report|publication|organi[sz]ation|agency))\s+"
     r"(?:else\s+)?(?:(?:says?|said|claims?|claimed|reports?|reported|states?|stated|wrote|writes|published|estimated)"
@@ -169,7 +171,12 @@ def _points_back(question: str) -> bool:
         return True
     if named and not _ELLIPSIS.match(question):
         return bool(_SINGULAR.search(question)) and not countries_in(question) and len(words) <= 4
-    return bool(_SINGULAR.search(question) or _THE_ONE.search(question))
+    return bool(_SINGULAR.search(question) or _THE_ONE.search(question)) or _says_little_but(_WHICHEVER, question)
+
+
+def _says_little_but(pattern: re.Pattern[str], question: str) -> bool:
+    """Whether a question says one word or none besides what is found in it."""
+    return bool(pattern.search(question)) and len(content_terms(pattern.sub(" ", question))) <= 1
 
 
 def _pronoun(question: str) -> bool:

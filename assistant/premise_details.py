@@ -152,7 +152,7 @@ def _years(question: Question) -> Iterator[Detail]:
             return len(years) == 1 and year not in years
 
         def said(s: Sentence, year: str = year) -> bool:
-            return year in s.text or (s.passage.as_of or "").startswith(year)
+            return year in seen(s.text).years or (s.passage.as_of or "").startswith(year)
 
         yield Detail(kind="year", asked=written, terms=frozenset(terms(written)), differs=differs, said=said)
 

@@ -9,9 +9,12 @@ from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.premise import without_stated_figures
+from assistant.premise_details import DETAILS
+from assistant.question import read_question
 from assistant.settings import Settings
 from assistant.verify import verify
 from tests.conftest import add
+from tests.unit.assistant.sentences import sentences
 
 DOCUMENTS = [
     ("rank", "Rank Office", "2021-06-01", "In its 2021 report the Rank Office placed Aruba on the Tier 2 Watch List."),
@@ -137,6 +140,16 @@ def test_a_question_is_answered_though_it_states_a_wrong_year_first(harbour: Eng
         "Given that the Coast Bureau was at sea in 2011, how many fishermen did it free off Port Amel?"
     )
     assert "17 fishermen" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("The locks closed in May 2023.", True), ("The locks let 120231 boats pass.", False)],
+)
+def test_a_year_is_said_by_a_date_not_by_digits_of_another_figure(text: str, said: bool) -> None:
+    question = read_question("Why did the locks close in 2023?")
+    [year] = [detail for details in DETAILS for detail in details(question) if detail.kind == "year"]
+    assert year.said(sentences(text)[0]) is said
 
 
 @pytest.mark.parametrize(
