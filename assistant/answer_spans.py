@@ -3,8 +3,8 @@
 import re
 
 from assistant.answer_types import ASKS_NAME, GRADED
-from assistant.question import Question
-from assistant.terms import terms
+from assistant.question import FUNCTION_WORDS, Question, names_in
+from assistant.terms import fold, terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities, same_quantity
 
@@ -51,8 +51,15 @@ BODIES = frozenset(
     terms(
         "university college institute school court ministry department office agency commission committee council "
         "police group company organisation foundation association bank party centre bureau force zone park index "
-        "international union federation fund initiative alliance"
+        "international union federation fund initiative alliance army guard militia front treasury strike triangle"
     )
+)
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
+_ASKS_WHO_LEADS = re.compile(
+    r"^who(?:['’]s|\s+(?:is|was|are|were))\s+(?:the\s+|[\w’'-]+['’]s?\s+)(?:[\w-]+\s+){0,2}?"
+    r"(?:boss|chief|commander|director|founder|governor|head|leader|mayor|minister|president|ruler|tycoon)e?s?"
+    r"\b(?!['’])|\bnames? of the (?:[\w-]+ ){0,2}?(?:m[ae]n|wom[ae]n|persons?|people|officials?)\b",
+    re.IGNORECASE,
 )
 ACROSS = 5  # words that a boundary between clauses counts for
 
@@ -97,6 +104,20 @@ def _of_kind(question: Question, text: str) -> list[Span]:
             [span for span in names if may_be_person(text[slice(*span)])] if ASKS_NAME.search(question.text) else names
         )
     return []
+
+
+def lacks_name_asked(question: Question, text: str) -> bool:
+    """Whether the name of whoever leads something is asked for, and a text names nobody: `the army and its leaders`."""
+    if not _ASKS_WHO_LEADS.search(question.text):
+        return False
+    return not any(_may_be_somebody(name, {*question.terms}) for name in _CAPITALISED.findall(text))
+
+
+def _may_be_somebody(name: str, asked: set[str]) -> bool:
+    """Neither what the question says, nor a body, a country, a month or a short name; surnames count by themselves."""
+    said = {*terms(name)}
+    named = names_in(f"of {name}") and fold(name) not in FUNCTION_WORDS and not name.isupper()
+    return bool(named) and not said <= asked and not said & BODIES and not countries_in(name)
 
 
 def may_be_person(name: str) -> bool:

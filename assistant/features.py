@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.acronyms import Forms, in_digits
-from assistant.answer_spans import has_kind, in_words
+from assistant.answer_spans import has_kind, in_words, lacks_name_asked
 from assistant.answer_types import ASKS_NAME
 from assistant.asked_places import origins_in, places_asked, places_in
 from assistant.counting import is_of_another_kind
@@ -139,6 +139,8 @@ class Asked:
             return False
         around = f"{sentence.before} {sentence.passage.section or ''}"
         if is_of_another_kind(self._question.text, sentence.text, around):
+            return False
+        if lacks_name_asked(self._question, sentence.text):
             return False
         if self._advice and not recommends(f"{sentence.text} {around}"):
             return False

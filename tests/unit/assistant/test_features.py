@@ -149,6 +149,28 @@ def test_a_name_typed_in_small_letters_is_heard_in_its_short_form() -> None:
     assert wanted.features(sentence).coverage > wanted.features(other).coverage
 
 
+@pytest.mark.parametrize(
+    ("text", "can"),
+    [
+        ("The bureau fined the Amel Border Army and four of its leaders.", False),
+        ("The bureau fined the man who leads the Amel Harbour Guard.", False),
+        ("The Amel Harbour Guard is led by Ana Diaz.", True),
+        ("Since November 2024 Diaz has led the Amel Harbour Guard.", True),
+    ],
+)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the leader of the Amel Harbour Guard?",
+        "What is the name of the woman who leads the Amel Harbour Guard?",
+    ],
+)
+def test_where_somebodys_name_is_asked_for_a_sentence_that_names_nobody_answers_nothing(
+    question: str, text: str, can: bool
+) -> None:
+    assert can_answer(question, text) is can
+
+
 def test_an_item_below_a_heading_on_recommendations_is_one() -> None:
     assert can_answer("What does the bureau recommend?", "License every broker.", section="Recommendations")
 
