@@ -51,6 +51,9 @@ def test_what_does_harm_is_refused_in_everyday_words_too(harbour: Engine, freed:
     ("asked", "read"),
     [
         ("Were the kids sent home?", "Were the children repatriated?"),
+        ("When did the ban take effect?", "When did the ban enter into force?"),
+        ("Why did she go to the authorities?", "Why did she report to the police?"),
+        ("Which ports climbed out of the worst category?", "Which ports moved up from the lowest tier?"),
         ("Who runs Kids Rescue?", None),
         ("What did skids cost?", None),
         ("How many victims were detected?", None),
