@@ -18,9 +18,7 @@ from assistant.recommendations import asks_for_recommendations, recommends
 from assistant.retrieval import is_asked, is_edition
 from assistant.shares import counts_nothing_asked
 from assistant.subgroups import (
-    COUNTED as COUNTED,
-)
-from assistant.subgroups import (
+    COUNTED,
     gives_only_the_whole,
     is_of_siblings_only,
     subgroups,

@@ -9,14 +9,13 @@ from assistant.citations import cite
 from assistant.contrasts import AT_FIRST, contrasts
 from assistant.counting import counts_what_is_asked
 from assistant.evidence import Scored
-from assistant.features import COUNTED
 from assistant.library.store import Library
 from assistant.lists import end_with_items
 from assistant.overviews import is_retold
 from assistant.passage_sentences import seen
 from assistant.question import Question
 from assistant.ranks import first_place, places_wanted
-from assistant.subgroups import names_nationals_asked, subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import COUNTED, names_nationals_asked, subgroups, subgroups_asked, subgroups_of
 from assistant.terms import terms
 from assistant.values import kinds_asked, values_in
 from corpus.dates import written_out

@@ -7,13 +7,20 @@ from functools import lru_cache
 
 from assistant.acronyms import Forms
 from assistant.counting import asked_things, counts_what_is_asked
-from assistant.features import COUNTED, WORLD, Idf
+from assistant.features import WORLD, Idf
 from assistant.index.sync import source_context
 from assistant.passage_sentences import Sentence, seen, sentences_of
 from assistant.question import Question
 from assistant.regions import REGION
 from assistant.retrieval import Hit
-from assistant.subgroups import is_of_siblings_only, names_nationals_asked, subgroups, subgroups_asked, subgroups_of
+from assistant.subgroups import (
+    COUNTED,
+    is_of_siblings_only,
+    names_nationals_asked,
+    subgroups,
+    subgroups_asked,
+    subgroups_of,
+)
 from assistant.terms import terms
 from assistant.values import Value, moved, values_in
 from corpus.countries import countries_in

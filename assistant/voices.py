@@ -10,11 +10,12 @@ from assistant.answer import Citation
 from assistant.citations import citation_holding
 from assistant.contrasts import SAME_MATTER, Likeness, tells_otherwise
 from assistant.counting import asked_things
-from assistant.features import COUNTED, WORLD
+from assistant.features import WORLD
 from assistant.library.store import Library
 from assistant.passage_sentences import Place
 from assistant.question import Question
 from assistant.readings import Found
+from assistant.subgroups import COUNTED
 from assistant.values import NUMBER, Value
 
 _OF_THE = re.compile(r"\s+of\s+(?:the|these|those|them)\b", re.IGNORECASE)
