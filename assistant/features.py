@@ -33,7 +33,6 @@ from corpus.fields import field_of
 from corpus.quantities import Quantity, same_quantity
 
 _NUMBERED = re.compile(r"(.*\S)\s+([IVX]+|\d{1,3})")
-_GRADE = re.compile(r"\b(?:tier|level|grade|category|class|rank|stage|phase)\s+\w+$", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?;][”’\"')\]]*\s*$")
 IN_WORDS = 0.5  # what a figure or date counts that is told in words only
 NEIGHBOUR, CONTEXT = 0.7, 0.5  # what a word counts that stands beside the sentence, or only in title or section
@@ -103,7 +102,6 @@ class Asked:
         self._places = places_asked(question.subject)
         self._origins = origins_in(question.subject)
         self._little = {*question.terms, *UNSAYING, *WORLD}
-        self._series = [name.text for name in question.names if not self._is_grade_in_doubt(name.text)]
         self._forms = Forms(question.text, [name.text for name in question.names])
         self._world = WORLD & {*question.terms}
         self._subgroups = subgroups_asked(question)
@@ -115,10 +113,6 @@ class Asked:
             for mention in countries_in(question.subject)
             for term in terms(question.subject[mention.start : mention.end])
         }
-
-    def _is_grade_in_doubt(self, name: str) -> bool:
-        """Who asks whether something is on Tier 2 is answered by the tier that it is on."""
-        return self._question.asks == "yes-no" and bool(_GRADE.search(name))
 
     def admits(self, sentence: Sentence) -> bool:
         """A field answers only a question that names it; a heading that says no more than the question answers none,
@@ -199,7 +193,7 @@ class Asked:
     def _other_period(self, sentence: Sentence) -> float:
         """The date of an edition says which publication is asked for, not what its sentences have to be about."""
         source, told = sentence.passage.source, seen(sentence.text)
-        if any(_another_of_series(name, sentence.told) for name in self._series):
+        if any(_another_of_series(name.text, sentence.told) for name in self._question.names):
             return 1.0
         named = {date[:4] for date in self._question.editions}
         if named and told.editions and not told.years & named:

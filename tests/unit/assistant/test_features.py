@@ -54,19 +54,6 @@ def test_of_another_one_of_a_series_nothing_is_answered(question: str, can: bool
 
 
 @pytest.mark.parametrize(
-    ("question", "can"),
-    [
-        ("Is Aruba on Tier 2?", True),
-        ("Did Aruba stay on Tier 3?", True),
-        ("Who was placed on Tier 3?", True),
-        ("Who was placed on Tier 2?", False),
-    ],
-)
-def test_whether_something_has_a_grade_is_answered_by_the_grade_it_has(question: str, can: bool) -> None:
-    assert can_answer(question, "In 2024 Aruba was placed on Tier 3 by the Rank Office.") is can
-
-
-@pytest.mark.parametrize(
     ("question", "text"),
     [
         ("How many people entered the NRM?", "In all 40 people entered the National Referral Mechanism."),
