@@ -134,7 +134,7 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """Raises UsageError for an empty question, one without a word, or one over MAX_CHARACTERS."""
+    """Raises UsageError for an empty question, or one over MAX_CHARACTERS."""
     text = " ".join(text.split())
     if not text:
         raise UsageError(

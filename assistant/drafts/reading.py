@@ -1,14 +1,13 @@
 """A draft as text with paragraphs, from Word (tracked changes as if accepted), Markdown or plain text."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.library.reader import Limits
+from assistant.processes import module_command, module_environment
 from corpus.errors import CorpusError, UsageError
 from corpus.readers.text import decode
 
@@ -76,8 +75,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _from_word(name: str, data: bytes, limits: Limits) -> Draft:
     """Read in a process of its own, so that no file can take the memory or the time of this one."""
-    command = [sys.executable, "-m", "assistant.drafts.word", str(limits.megabytes)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = module_command("assistant.drafts.word", str(limits.megabytes)), module_environment()
     what, fix = f"Cannot check {name}", "Save it anew, or check it in parts"
     try:
         done = subprocess.run(command, input=data, stdout=subprocess.PIPE, env=environment, timeout=limits.seconds)
