@@ -14,6 +14,7 @@ from assistant.contrasts import Likeness, set_against, tells_otherwise
 from assistant.evidence import Scored
 from assistant.features import Idf
 from assistant.library.store import Library
+from assistant.overviews import is_retold
 from assistant.passage_sentences import Place, Sentence
 from assistant.question import Question
 from assistant.readings import Found, readings_of, told_date
@@ -26,6 +27,7 @@ from corpus.quantities import read_quantities
 
 AT_MOST = 8  # readings shown
 AS_NEAR = 0.8  # of what the cited sentence says of the question
+AS_OTHERS_SAY = "as others report"
 COPIES = "copies of one text differ in this detail"
 ACCOUNTS = "the text itself sets these accounts against each other"
 TELLINGS = "the sources tell it differently, each in its own words; whether they contradict each other is to be read"
@@ -207,8 +209,10 @@ def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
     held = cited_by(found, cited)
     if held is None:
         held, cited[:] = cite_also(library, cited, found.sentence)
+    retold = AS_OTHERS_SAY if is_retold(found.passage.section) else None
+    definition = ", ".join(filter(None, (found.definition, retold))) or None
     return Reading(
-        value=found.written, unit=found.value.unit, as_of=found.as_of, definition=found.definition, citation=held.n
+        value=found.written, unit=found.value.unit, as_of=found.as_of, definition=definition, citation=held.n
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.disagreement import ACCOUNTS
+from assistant.disagreement import ACCOUNTS, AS_OTHERS_SAY
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
@@ -73,6 +73,11 @@ def test_what_others_count_in_other_words_is_set_against_it(told: Engine) -> Non
         "2,724",
         "2,714",
     }
+
+
+def test_what_others_report_is_not_passed_off_as_the_publication(told: Engine) -> None:
+    [dates] = told.ask("When was the Amel free zone founded?").disagreements
+    assert {reading.value: reading.definition for reading in dates.readings} == {"2007": None, "2008": AS_OTHERS_SAY}
 
 
 def test_one_source_may_give_two_dates_where_one_is_what_others_say(told: Engine) -> None:
