@@ -65,13 +65,6 @@ _AND_MORE = re.compile(
     r"\b(?:and|or|plus|with|includ\w+|also|as well|where|who\w*|how|names?|identit\w+|contacts?)\b|[,;:&/+]",
     re.IGNORECASE,
 )
-_OF_CONVICTED = re.compile(
-    r"^\W*(?:that|the|this|an?)?\s*(?:\w+\s+)?(?:mayor|minister|governor|senator|general|colonel|judge|politician|tycoon|"
-    r"kingpin|ringleader)(?:\s+(?:of|from|in)(?:\s+\w+){1,2}?)?\s+who\s+(?:(?:was|is|got|received)\s+)?(?:given\s+)?(?:life|"
-    r"convicted|sentenced|jailed|imprisoned)(?:\s+(?!who|whom|whose|against|after|by|because|and)\w+){0,6}\s*[,:–—-]+\s*"
-    r"what(?:\s+(?:is|was)|['’]s)\s+(?:her|his|their)\s+name\W*$",
-    re.IGNORECASE,
-)
 _HARMED = r"(?:killed|murdered|tortured|raped|beaten|sold|rescued|freed|trafficked|kidnapped|abducted)"
 _ONE_HARMED = (
     r"(?:[\w-]+ ){0,3}(?:student|girl|boy|child|teenager|woman|victim|migrant|maid|bride) "
@@ -92,9 +85,8 @@ def features(question: str, vector: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _leads_to_nobody(question: str) -> bool:
-    """Whether all that is asked for is the nationalities of many, or the name of an official who was convicted."""
-    of_many = _OF_MANY.match(question) and not _AND_MORE.search(question)
-    return bool(of_many or _OF_CONVICTED.match(question))
+    """Whether all that is asked for is the nationalities of many."""
+    return bool(_OF_MANY.match(question) and not _AND_MORE.search(question))
 
 
 class SafetyModel:

@@ -164,9 +164,18 @@ def is_part(text: str, start: int) -> bool:
     return bool(_PART.search(text[:start]))
 
 
+def is_change(text: str, start: int, end: int) -> bool:
+    """Whether a figure is such a part, or a change: 9 per cent more."""
+    return is_part(text, start) or bool(_CHANGE.match(text, end))
+
+
+def asks_change(question: str) -> bool:
+    return bool(_ASKS_CHANGE.search(question))
+
+
 def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
     """Neither rates nor differences, unless they are asked for, nor what comes besides: `336 further victims`."""
-    rates, changes = _ASKS_RATE.search(question.text), _ASKS_CHANGE.search(question.text)
+    rates, changes = _ASKS_RATE.search(question.text), asks_change(question.text)
     besides, ages = _ASKS_BESIDES.search(question.text), _ASKS_AGE.search(question.text)
     read = read_quantities(text)
     skip = -1
@@ -177,7 +186,7 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         end = high.end if high else q.end
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
-        changed = is_part(text, q.start) or _CHANGE.match(text, end)
+        changed = is_change(text, q.start, end)
         total = (
             (changes or not changed)
             and (rates or not _is_rate(text, q.start, end))
