@@ -1,6 +1,7 @@
 # Everything lives in .venv/; no target needs anything but Python 3.11 to 3.13 and make.
 PYTHON ?= python3
 BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := # many processes are started: each would compile all it imports again
 Q ?= How many people are held in scam centres in Cambodia, and who says so?
 
 .PHONY: setup chat ask test check lint types lock evaluate baseline

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from assistant.processes import module_command, module_environment
 from corpus.errors import SetupError
 
@@ -45,20 +47,27 @@ def minilm_onnx(models_folder: Path) -> Path:
 
 def prepared(path: Path, exporter: str, what: str) -> Path:
     """An exported model, made on first use by the module `exporter` in a process of its own, so that torch stays out
-    of this one. Raises SetupError where the export fails."""
-    if not path.is_file():
-        log.warning("Preparing the %s (once, about 20 seconds) …", what)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(  # noqa: S603  our own interpreter and module
-            module_command(exporter, str(path)), env=module_environment(), capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise SetupError(
-                what=f"Cannot prepare the {what}",
-                why=(done.stderr.strip().splitlines() or ["the export stopped"])[-1],
-                fix="Run `make setup` again",
-            )
+    of this one; of processes that ask at once, one makes it. Raises SetupError where the export fails."""
+    if path.is_file():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):
+        if not path.is_file():
+            log.warning("Preparing the %s (once, about 20 seconds) …", what)
+            _export(path, exporter, what)
     return path
+
+
+def _export(path: Path, exporter: str, what: str) -> None:
+    done = subprocess.run(  # noqa: S603  our own interpreter and module
+        module_command(exporter, str(path)), env=module_environment(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SetupError(
+            what=f"Cannot prepare the {what}",
+            why=(done.stderr.strip().splitlines() or ["the export stopped"])[-1],
+            fix="Run `make setup` again",
+        )
 
 
 def export_minilm(path: Path) -> None:
