@@ -18,7 +18,7 @@ from assistant.injection import addressed, quotable
 from assistant.library.store import Library
 from assistant.passage_sentences import seen
 from assistant.plain_words import in_words_of_reports
-from assistant.premise import asked_besides, stated_first, without_stated_figures
+from assistant.premise import asked_besides, stated_first, without_label, without_stated_figures
 from assistant.question import ABOUT, Question, read_question
 from assistant.quotes import AT_MOST, choose, in_order, is_direct
 from assistant.reranking import make_reranker
@@ -29,6 +29,7 @@ from assistant.stopwatch import Stopwatch
 from assistant.subquestions import SubQuestion, by_itself, sub_questions
 
 _PERIOD = re.compile(r"\b(?:between|from)\s+(?:[\w’'-]+\s+){0,4}?\d{4}\s+(?:and|to|until)\b", re.IGNORECASE)
+_IS_NOW = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)
 A_PART = 2  # sentences that answer one part of several
 READ = 20  # passages searched for evidence; a model is given the first `top` of them
 
@@ -111,10 +112,11 @@ class Finder:
 
     def _as_asked(self, text: str, filters: Filters, top: int, watch: Stopwatch) -> Found:
         """The evidence for the whole question and, where it asks several things, for each of them in turn. What is
-        stated first may be wrong: where nothing answers the question with it, without its figures, then without it."""
+        stated first may be wrong: where nothing answers the question with it, without its figures, then without it; nor
+        need something still bear the label it is asked about."""
         asked = sub_questions(text)
         whole = self._find(text, filters, top, watch, compares=any(part.about for part in asked))
-        for plainer in () if whole.chosen else _with_less_stated(text):
+        for plainer in _with_less_stated(text, answered=bool(whole.chosen)):
             otherwise = self._find(plainer, filters, top, watch)
             if otherwise.chosen:
                 addressed_too = _together(otherwise.addressed, whole.addressed)
@@ -152,7 +154,12 @@ class Finder:
         )  # fmt: skip
 
 
-def _with_less_stated(text: str) -> Iterator[str]:
+def _with_less_stated(text: str, answered: bool) -> Iterator[str]:
+    which = without_label(text)
+    if which is not None and (not answered or _IS_NOW.match(text)):
+        yield which
+    if answered:
+        return
     if (plainer := without_stated_figures(text)) is not None:
         yield plainer
     if (stated := stated_first(text)) and (asked := asked_besides(text)):

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer_types import answer_type
 from assistant.features import Idf
 from assistant.passage_sentences import Sentence, seen, sentences_of
-from assistant.premise_details import DETAILS, Detail, words_around
+from assistant.premise_details import DETAILS, LABEL, Detail, words_around
 from assistant.question import Question, read_question
 from assistant.retrieval import Hit
 from assistant.subquestions import by_itself
@@ -120,6 +121,16 @@ def without_stated_figures(text: str) -> str | None:
         stated = re.sub(r"(?:\b(?:in|on|by|of|since|at|about)\s+)?$", "", stated[: q.start]) + stated[q.end :]
     plainer = " ".join(f"{text[: match.start(1)]}{stated}{text[match.end(1) :]}".split())
     return plainer.replace(" ,", ",")
+
+
+def without_label(text: str) -> str | None:
+    """Where the question is whether something bears a label, which one it bears: `what tier is Aruba on?` for `is Aruba
+    on Tier 2?`. None where it is not."""
+    label = LABEL.search(text)
+    if label is None or answer_type(text) != "yes-no":
+        return None
+    rest = f"{text[: label.start()]}{text[label.end() :]}"
+    return " ".join(f"what {label[1].lower()} {rest[:1].lower()}{rest[1:]}".split()).replace(" ?", "?")
 
 
 def _mismatches(question: Question, rest: "Rest") -> Iterator[Mismatch]:

@@ -31,7 +31,7 @@ _DOWN = frozenset(
         "downward lower fewer less slump plunge improve improved reduction reduced"
     )
 )
-_LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
+LABEL = re.compile(r"\b(tier|level|grade|category|class|stage|phase)\s+(\d+|[IVX]+)\b(?:\s+(watch\s?list))?", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|none|without|cannot|nobody)\b|n['’]t\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|had|could|can)\s+((?:the\s+)?(?:[A-Z][\w’'&-]*\s)(?:(?:of\s)?[A-Z][\w’'&-]*\s)*)"
@@ -79,7 +79,7 @@ def _dated(sentence: Sentence) -> str:
 
 def _figures(question: Question) -> Iterator[Detail]:
     for q in question.quantities:
-        labelled = _LABEL.search(question.text[max(0, q.start - 12) : q.end])
+        labelled = LABEL.search(question.text[max(0, q.start - 12) : q.end])
         pronoun = question.text[q.start : q.end].lower() == "one"
         if q.date is None and q.kind != "ordinal" and not labelled and not pronoun:
             yield _figure(question, q)
@@ -110,12 +110,12 @@ def _rivals(asked: Quantity, given: Quantity) -> bool:
 
 def _labels(question: Question) -> Iterator[Detail]:
     """`Tier 3` for `Tier 2`. A label's place and year identify it, so that less of the rest need be said."""
-    for match in _LABEL.finditer(question.text):
+    for match in LABEL.finditer(question.text):
         asked = _label(match)
         years = set(question.years)
 
         def others(s: Sentence, word: str = match[1]) -> list[re.Match[str]]:
-            return [m for m in _LABEL.finditer(s.text) if m[1].lower() == word.lower()]
+            return [m for m in LABEL.finditer(s.text) if m[1].lower() == word.lower()]
 
         def about(s: Sentence, years: set[str] = years) -> bool:
             own, asked = {m.code for m in countries_in(s.text)}, set(question.countries)
@@ -227,7 +227,7 @@ def _subjects(question: Question) -> Iterator[Detail]:
 
 def _places(question: Question) -> Iterator[Detail]:
     """Several places may bear one label, and the same may happen to several: these say nothing of another one."""
-    if _LABEL.search(question.text):
+    if LABEL.search(question.text):
         return
     for mention in countries_in(question.text):
         name, code = question.text[mention.start : mention.end], mention.code

@@ -212,13 +212,21 @@ def names_in(text: str) -> list[Name]:
     """Proper names and document symbols, as long as they go; question words at the start are none."""
     found: dict[tuple[str, ...], str] = {}
     for match in [*_SYMBOL.finditer(text), *_NAME.finditer(text)]:
-        name = _without_opening(text, match)
-        if not name[:1].isupper():
-            continue
-        key = tuple(t for t in terms(name) if t not in FUNCTION_WORDS and t not in _CALENDAR)
-        if key and not all(t.isdigit() for t in key):
-            found.setdefault(key, name)
+        for name in _apart_from_country(_without_opening(text, match)):
+            if not name[:1].isupper():
+                continue
+            key = tuple(t for t in terms(name) if t not in FUNCTION_WORDS and t not in _CALENDAR)
+            if key and not all(t.isdigit() for t in key):
+                found.setdefault(key, name)
     return [Name(text=name, terms=key) for key, name in found.items()]
+
+
+def _apart_from_country(name: str) -> list[str]:
+    """`Aruba on Tier 2` names a country and what it is on."""
+    first, on, rest = name.partition(" on ")
+    if on and any((m.start, m.end) == (0, len(first)) for m in countries_in(first)):
+        return [first, rest]
+    return [name]
 
 
 def _without_opening(text: str, match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from assistant.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
-from assistant.premise import without_stated_figures
+from assistant.premise import without_label, without_stated_figures
 from assistant.premise_details import DETAILS
 from assistant.question import read_question
 from assistant.settings import Settings
@@ -163,3 +163,23 @@ def test_a_year_is_said_by_a_date_not_by_digits_of_another_figure(text: str, sai
 )
 def test_figures_stated_first_are_left_out(question: str, less: str | None) -> None:
     assert without_stated_figures(question) == less
+
+
+@pytest.mark.parametrize(
+    ("question", "which"),
+    [
+        ("Is Aruba still on the Tier 2 Watch List?", "what tier is Aruba still on the?"),
+        ("Was Aruba a Tier 1 country in 2021?", "what tier was Aruba a country in 2021?"),
+        ("What does Tier 2 mean?", None),
+        ("Is Aruba on the list?", None),
+    ],
+)
+def test_whether_something_bears_a_label_asks_which_one_it_bears(question: str, which: str | None) -> None:
+    assert without_label(question) == which
+
+
+@pytest.mark.parametrize("question", ["Is Aruba on Tier 1?", "Is Aruba still on the Tier 2 Watch List?"])
+def test_whether_a_country_is_on_a_tier_is_answered_with_the_one_it_is_on(harbour: Engine, question: str) -> None:
+    answer = harbour.ask(question, mode="quote")
+    assert answer.status == "answered" and answer.premise is None
+    assert "fell to Tier 3" in answer.citations[0].quote

@@ -11,6 +11,7 @@ def test_a_year_ends_a_name_before_another_one() -> None:
     named = read_question("Compare the Harbour Survey 2017 and the Harbour Survey 2022").names
     assert [name.text for name in named] == ["Harbour Survey 2017", "Harbour Survey 2022"]
     assert [name.text for name in read_question("Compare Trade and Ports 2017").names] == ["Trade and Ports 2017"]
+    assert [name.text for name in read_question("Is Aruba on Tier 2?").names] == ["Aruba", "Tier 2"]
     named = read_question("How do the HRW and Harbour Watch differ?").names
     assert [name.text for name in named] == ["HRW", "Harbour Watch"], "a short form ends a name, too"
 
