@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from assistant.conversation import Turn
 from assistant.engine import Engine, Mode
+from assistant.questions.conversation import Turn
 from corpus.errors import ExplainedError, UsageError
 
 KEYS = frozenset({"id", "question", "history", "filters"})

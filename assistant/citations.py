@@ -5,8 +5,8 @@ from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
 
 from assistant.answer import Citation, Span
+from assistant.evidence.passage_sentences import Sentence
 from assistant.library.store import Library
-from assistant.passage_sentences import Sentence
 from corpus.model import Passage, Source
 
 TEXT_FRAGMENT_WORDS = 12

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
 from assistant.answer import Answer, Citation, LibraryState
-from assistant.answer_spans import answer_spans
 from assistant.brief import blocks as b
 from assistant.brief.document import note_of
-from assistant.question import read_question
+from assistant.evidence.answer_spans import answer_spans
+from assistant.questions.question import read_question
 from corpus.countries import country_code, country_name
 from corpus.dates import written_out
 from corpus.errors import UsageError

@@ -6,31 +6,31 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from assistant import observing
-from assistant.accounts import accounts_of
 from assistant.answer import Answer, Citation, Claim, Disagreement, LibraryState, Notice, Premise, Rejected
-from assistant.chat_models import make_chat_model
 from assistant.citations import cite_also, is_located
 from assistant.claims.judging import Judge, make_judge
-from assistant.conversation import Turn
-from assistant.disagreement import Compared, edition_notices
-from assistant.embedding import MiniLM, minilm
-from assistant.evidence import WEAK, Scored, support_model
+from assistant.disagreements.accounts import accounts_of
+from assistant.disagreements.disagreement import Compared, edition_notices
+from assistant.encoders.embedding import MiniLM, minilm
+from assistant.evidence.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
+from assistant.evidence.support import WEAK, Scored, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
-from assistant.glossary import EnglishReading, read_in_english
+from assistant.generation.chat_models import make_chat_model
+from assistant.generation.written import OnSentence, rewrite_question, write
 from assistant.library.store import Library
 from assistant.notices import addressed_notice, left_out, unanswered_notice, unheard_notice
-from assistant.premise import Mismatch, find_mismatch
-from assistant.premise_opened import find_opened
-from assistant.question import read_question
-from assistant.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
+from assistant.premises.opened import find_opened
+from assistant.premises.premise import Mismatch, find_mismatch
+from assistant.questions.conversation import Turn
+from assistant.questions.glossary import EnglishReading, read_in_english
+from assistant.questions.question import read_question
+from assistant.questions.understanding import Rewrite, Understood, understand
 from assistant.refusals import refuse, refuse_harm
 from assistant.retrieval import Hit, varied
 from assistant.settings import Settings
 from assistant.stopwatch import Stopwatch
-from assistant.understanding import Rewrite, Understood, understand
-from assistant.written import OnSentence, rewrite_question, write
 
 OF_A_SOURCE = 4  # passages of one source that a model is given, while others have something to say
 Mode = Literal["auto", "quotes", "llm"]

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assistant.evidence import Scored
-from assistant.question import Question
+from assistant.evidence.support import Scored
+from assistant.questions.question import Question
+from assistant.questions.terms import terms
 from assistant.retrieval import Hit, Weights
-from assistant.terms import terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

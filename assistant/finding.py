@@ -9,24 +9,24 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer_encoder import AnswerEncoder
-from assistant.embedding import Embedder, make_embedder
-from assistant.evidence import SURE, EvidenceFinder, Scored, SupportModel
+from assistant.encoders.answer_encoder import AnswerEncoder
+from assistant.encoders.embedding import Embedder, make_embedder
+from assistant.evidence.passage_sentences import seen
+from assistant.evidence.quotes import AT_MOST, choose, in_order, is_direct
+from assistant.evidence.speakers import Speaker, speaker_asked, speaks
+from assistant.evidence.support import SURE, EvidenceFinder, Scored, SupportModel
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
 from assistant.library.store import Library
-from assistant.passage_sentences import seen
-from assistant.plain_words import in_words_of_reports
-from assistant.premise import asked_besides, stated_first, without_label, without_stated_figures
-from assistant.question import ABOUT, Question, read_question
-from assistant.quotes import AT_MOST, choose, in_order, is_direct
+from assistant.premises.premise import asked_besides, stated_first, without_label, without_stated_figures
+from assistant.questions.plain_words import in_words_of_reports
+from assistant.questions.question import ABOUT, Question, read_question
+from assistant.questions.subquestions import SubQuestion, by_itself, sub_questions
 from assistant.reranking import make_reranker
 from assistant.retrieval import Hit, Retriever
 from assistant.settings import Settings
-from assistant.speakers import Speaker, speaker_asked, speaks
 from assistant.stopwatch import Stopwatch
-from assistant.subquestions import SubQuestion, by_itself, sub_questions
 
 _PERIOD = re.compile(r"\b(?:between|from)\s+(?:[\w’'-]+\s+){0,4}?\d{4}\s+(?:and|to|until)\b", re.IGNORECASE)
 _IS_NOW = re.compile(r"\b(?:is|are)\b", re.IGNORECASE)

@@ -27,12 +27,12 @@ from llama_index.core.vector_stores.types import BasePydanticVectorStore, Vector
 from llama_index.llms.openai_like import OpenAILike
 from numpy.typing import NDArray
 
+from assistant.generation.model_tokens import count_model_tokens
+from assistant.generation.prompts import REPLY_TOKENS
+from assistant.generation.streaming import streamed
 from assistant.index.vectors import Ranked, nearest_among
-from assistant.model_tokens import count_model_tokens
-from assistant.prompts import REPLY_TOKENS
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from assistant.retrieval import Hit
-from assistant.streaming import streamed
 from corpus.errors import ModelError, SetupError, UsageError
 from corpus.model import Passage, Source
 

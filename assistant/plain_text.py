@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from assistant.answer import Answer, Citation, Disagreement
-from assistant.disagreement import heading, remark
+from assistant.disagreements.disagreement import heading, remark
 from corpus.dates import written_out
 
 REFERENCES = "References:"

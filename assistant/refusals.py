@@ -5,10 +5,10 @@ from typing import Any
 
 from assistant.answer import Nearest, Refusal
 from assistant.filters import Filters
+from assistant.generation.prompts import REFUSAL
 from assistant.library.store import Library
-from assistant.prompts import REFUSAL
+from assistant.questions.safety import MESSAGES, Harm
 from assistant.retrieval import Hit
-from assistant.safety import MESSAGES, Harm
 from corpus.countries import country_name
 
 NEAREST = 3

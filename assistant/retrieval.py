@@ -12,13 +12,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asked_parts import part_match
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.embedded_by import require_same_model
 from assistant.library.store import Library
-from assistant.question import Question, content_terms
+from assistant.questions.asked_parts import part_match
+from assistant.questions.question import Question, content_terms
 from corpus.dates import interval
 from corpus.fields import Field, fields_in
 from corpus.model import Passage, Source

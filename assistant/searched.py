@@ -5,14 +5,14 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.answer import Notice
-from assistant.embedding import minilm
+from assistant.encoders.embedding import minilm
 from assistant.engine import Engine
 from assistant.filters import read_filters
 from assistant.injection import addressed
 from assistant.notices import addressed_notice, left_out
-from assistant.safety import MESSAGES
+from assistant.questions.safety import MESSAGES
+from assistant.questions.understanding import understand
 from assistant.schemas import passage_record
-from assistant.understanding import understand
 
 
 def search_record(engine: Engine, query: str, filters: Mapping[str, Any], limit: int) -> dict[str, Any]:

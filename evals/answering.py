@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.engine import Engine, Mode
-from assistant.evidence import Scored
+from assistant.evidence.support import Scored
 from assistant.library.store import Library
 from assistant.retrieval import Hit
 from assistant.settings import Settings

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.terms import terms
+from assistant.questions.terms import terms
 from corpus.sentences import sentence_spans
 from evals.answering import Answered, Answerer
 from evals.cases import Case

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from assistant.conversation import Turn
+from assistant.questions.conversation import Turn
 from evals.metrics.nuggets import Nugget
 from evals.metrics.page_hit import Place
 

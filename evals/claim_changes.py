@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.question import names_in
+from assistant.questions.question import names_in
 from corpus.countries import countries_in, country_name
 from corpus.quantities import read_quantities
 

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from assistant.chat_models import make_chat_model
 from assistant.engine import Mode
+from assistant.generation.chat_models import make_chat_model
 from assistant.settings import Settings, load_settings
 from corpus.errors import UsageError
 from evals.benches import BenchContext, load_bench

@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from assistant.library.starter import starter_files
-from assistant.question import content_terms, names_in
-from assistant.terms import terms
+from assistant.questions.question import content_terms, names_in
+from assistant.questions.terms import terms
 from corpus.digest import parse_digest
 from corpus.quantities import read_quantities, same_quantity
 from corpus.sentences import sentence_spans

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.embedding import make_embedder
+from assistant.encoders.embedding import make_embedder
 from assistant.index.searching import Indexes
 from assistant.library.importing import add_files, files_under
 from assistant.library.incoming import Added
@@ -20,7 +20,13 @@ from evals.suites import SuiteContext
 
 OUTCOMES = "outcomes.jsonl"
 ROOT = Path(__file__).parents[1]
-READING = ("corpus", "assistant/library", "assistant/index", "assistant/embedding.py", "assistant/tokens.py")
+READING = (
+    "corpus",
+    "assistant/library",
+    "assistant/index",
+    "assistant/encoders/embedding.py",
+    "assistant/encoders/tokens.py",
+)
 
 
 def starter_library(context: SuiteContext) -> Library:

@@ -14,8 +14,8 @@ from typing import Any
 import yaml
 
 from assistant.library.starter import starter_files
-from assistant.question import content_terms
-from assistant.terms import fold
+from assistant.questions.question import content_terms
+from assistant.questions.terms import fold
 from corpus.digest import parse_digest
 from evals.datasets.rows import files_matching, read_rows
 from evals.datasets.starter import KEYS, QUESTIONS, StarterQuestion, parse_question

@@ -9,7 +9,7 @@ from time import perf_counter
 from assistant.filters import Filters
 from assistant.finding import Parts, build_parts
 from assistant.library.store import Library
-from assistant.question import Question, read_question
+from assistant.questions.question import Question, read_question
 from assistant.retrieval import DEPTH, Hit, Weights
 from assistant.settings import Settings
 from evals.metrics.page_hit import Place

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder, make_embedder
+from assistant.encoders.embedding import Embedder, make_embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.importing import add_files, files_under

@@ -29,10 +29,10 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch.nn import functional
 
-from assistant.answer_encoder import ANSWER_ENCODER
-from assistant.embedding import make_embedder
-from assistant.pair_encoder import Row, pair_rows
-from assistant.pair_weights import PairNetwork
+from assistant.encoders.answer_encoder import ANSWER_ENCODER
+from assistant.encoders.embedding import make_embedder
+from assistant.encoders.pair_encoder import Row, pair_rows
+from assistant.encoders.pair_weights import PairNetwork
 from assistant.settings import Settings
 from training.fitting_runs import add_run_options, commit, network
 from training.libraries import report_parts, starter_parts

@@ -18,8 +18,8 @@ import torch
 from torch.nn import functional
 
 from assistant.claims.encoder import CLAIM_ENCODER
-from assistant.pair_encoder import Row, pair_rows
-from assistant.pair_weights import PairNetwork
+from assistant.encoders.pair_encoder import Row, pair_rows
+from assistant.encoders.pair_weights import PairNetwork
 from training.claim_pairs import SUPPORTED, Pair, all_pairs
 from training.fitting_runs import add_run_options, commit, network
 from training.pair_batches import batch, batches

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.library.starter import starter_files
-from assistant.question import names_in
+from assistant.questions.question import names_in
 from corpus.digest import parse_digest
 from corpus.sentences import sentence_spans
 from evals.claim_changes import changes

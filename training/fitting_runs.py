@@ -6,8 +6,8 @@ from pathlib import Path
 
 import torch
 
-from assistant.pair_encoder import Fitted
-from assistant.pair_weights import PairNetwork, save_difference
+from assistant.encoders.pair_encoder import Fitted
+from assistant.encoders.pair_weights import PairNetwork, save_difference
 
 
 def add_run_options(parser: argparse.ArgumentParser, *, seed: int, rate: float) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.evidence import Scored, SupportModel
+from assistant.evidence.support import Scored, SupportModel
 from assistant.filters import Filters
 from assistant.finding import READ, Parts, build_parts
 from assistant.library.importing import add_files, files_under
 from assistant.library.lock import writer_lock
 from assistant.library.starter import starter_files
 from assistant.library.store import Library
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from assistant.settings import Settings
 
 REPORTS = ("reports", "hhri", "us-code-tvpa", "un-docs")  # folders of the set `trafficking`

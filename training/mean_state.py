@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from assistant.answer_encoder import ANSWER_ENCODER
+from assistant.encoders.answer_encoder import ANSWER_ENCODER
 from training.fitting_runs import commit, network
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from assistant.evidence import support_model
+from assistant.evidence.support import support_model
 from assistant.finding import Parts
 from training.libraries import candidates, report_parts, starter_parts
 from training.written_questions import (

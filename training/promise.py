@@ -1,4 +1,4 @@
-"""Fit which sentences are worth reading, before a model has read any. Writes assistant/promise.json.
+"""Fit which sentences are worth reading, before a model has read any. Writes assistant/evidence/promise.json.
 
     python -m training.promise CLAPNQ_FOLDER TRAFFICKING_FOLDER
 
@@ -15,17 +15,17 @@ from pathlib import Path
 import numpy as np
 from sklearn.model_selection import GroupKFold
 
-from assistant.evidence import LOOKED_AT
-from assistant.features import Features
+from assistant.evidence.features import Features
+from assistant.evidence.support import LOOKED_AT
 from assistant.filters import Filters
 from assistant.finding import READ, Parts
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from training.libraries import filled, report_parts, starter_parts
 from training.support import Example, clapnq_examples, fit, starter_examples
 from training.written_questions import on_digests, on_reports, on_short
 
 WEIGHT = {"CLAPnq": 2.0, "reports": 0.5, "digests": 0.5, "short": 0.5, "starter": 1.0}  # of a question of each set
-OUT = Path(__file__).parents[1] / "assistant" / "promise.json"
+OUT = Path(__file__).parents[1] / "assistant" / "evidence" / "promise.json"
 LATER = ("cosine", "encoder")  # not seen yet
 
 Found = tuple[Example, list[tuple[Features, bool]]]

@@ -1,4 +1,4 @@
-"""Fit the model that tells questions to be refused from those that only look alike: assistant/safety.json.
+"""Fit the model that tells questions to be refused from those that only look alike: assistant/questions/safety.json.
 
     python -m training.safety
 
@@ -17,8 +17,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from assistant.embedding import make_embedder
-from assistant.safety import KINDS, WEIGHTS, features
+from assistant.encoders.embedding import make_embedder
+from assistant.questions.safety import KINDS, WEIGHTS, features
 from assistant.settings import Settings
 from training.written_questions import answered
 

@@ -1,4 +1,4 @@
-"""Fit the support model: which sentence answers a question. Writes assistant/support.json.
+"""Fit the support model: which sentence answers a question. Writes assistant/evidence/support.json.
 
     python -m training.support CLAPNQ_FOLDER TRAFFICKING_FOLDER [--keep FILE]
 
@@ -24,9 +24,9 @@ from scipy.special import logit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from assistant.answer_encoder import AnswerEncoder
-from assistant.evidence import EvidenceFinder
-from assistant.features import Features
+from assistant.encoders.answer_encoder import AnswerEncoder
+from assistant.evidence.features import Features
+from assistant.evidence.support import EvidenceFinder
 from assistant.filters import Filters
 from assistant.finding import Parts
 from assistant.settings import Settings
@@ -45,7 +45,7 @@ WEIGHT = {  # of a question of each set
     "starter, sources left out": 2.0,
 }
 STARTER_QUESTIONS = Path(__file__).parents[1] / "evals" / "questions" / "starter.jsonl"
-OUT = Path(__file__).parents[1] / "assistant" / "support.json"
+OUT = Path(__file__).parents[1] / "assistant" / "evidence" / "support.json"
 
 Matrix = NDArray[np.float64]
 Found = list[tuple[Features, bool]]  # the sentences of a question, and whether each answers

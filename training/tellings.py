@@ -1,4 +1,4 @@
-"""Fit the trees that tell whether two sources answer a question differently. Writes assistant/tellings.json.
+"""Fit the trees that tell whether two sources answer a question differently. Writes disagreements/tellings.json.
 
     python -m training.tellings DATA_FOLDER [--keep FILE]
 
@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
-from assistant.evidence import support_model
+from assistant.disagreements.tellings import WEIGHTS, Telling, pairs_of, tellings_of
+from assistant.evidence.support import support_model
 from assistant.filters import Filters
 from assistant.finding import READ, Parts
-from assistant.question import read_question
-from assistant.tellings import WEIGHTS, Telling, pairs_of, tellings_of
+from assistant.questions.question import read_question
 from evals.datasets import clapnq, conflictnq, ramdocs, starter, trafficking_gold
 from evals.datasets.rows import Document
 from training.libraries import filled, starter_parts

@@ -22,11 +22,11 @@ from zlib import crc32
 
 import numpy as np
 
-from assistant.answer_encoder import in_place
-from assistant.embedding import Embedder
+from assistant.encoders.answer_encoder import in_place
+from assistant.encoders.embedding import Embedder
+from assistant.evidence.passage_sentences import Sentence
 from assistant.finding import Parts
-from assistant.passage_sentences import Sentence
-from assistant.terms import fold, terms
+from assistant.questions.terms import fold, terms
 from corpus.sentences import sentence_spans
 from training.claim_pairs import detokenised
 from training.libraries import candidates

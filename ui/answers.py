@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Citation, Claim, Premise, Rejected
-from assistant.answer_spans import answer_spans
+from assistant.evidence.answer_spans import answer_spans
+from assistant.generation.written import Checked
 from assistant.library.store import Library
-from assistant.question import Question, read_question
+from assistant.questions.question import Question, read_question
 from assistant.records import LONGEST_REASON, Kept
-from assistant.written import Checked
 from corpus.dates import written_out
 from ui.differing import disagreement_html
 from ui.markup import Markup, join, tag

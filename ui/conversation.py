@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from assistant.answering import Reading, Stopped, answering
-from assistant.conversation import Turn
 from assistant.engine import Engine
 from assistant.filters import Filters
+from assistant.generation.answering import Reading, Stopped, answering
+from assistant.generation.written import Checked
 from assistant.library.store import Library
+from assistant.questions.conversation import Turn
 from assistant.records import Kept, new_id, now
 from assistant.refusals import coverage
-from assistant.written import Checked
 from corpus.errors import ExplainedError
 from ui.answering import Asked
 from ui.answers import answer_html, claims_html

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assistant.answer import Citation, Disagreement, Reading
-from assistant.disagreement import heading, remark, value_said
+from assistant.disagreements.disagreement import heading, remark, value_said
 from corpus.dates import interval, written_out
 from corpus.quantities import Quantity, read_quantities
 from ui.markup import Markup, tag

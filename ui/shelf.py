@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from assistant.embedding import Embedder, make_embedder
+from assistant.encoders.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
 from assistant.library.addresses import is_public
 from assistant.library.describing import checked_fields, with_series

@@ -11,11 +11,11 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer
-from assistant.answering import Ask, Reading
 from assistant.api.errors import explained_detail, may_fail
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
-from assistant.conversation import Turn
 from assistant.engine import Engine, Mode
+from assistant.generation.answering import Ask, Reading
+from assistant.questions.conversation import Turn
 from assistant.requests import FiltersIn, Text, TurnIn
 from assistant.schemas import AnswerOut
 from assistant.settings import Settings

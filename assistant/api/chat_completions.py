@@ -16,19 +16,19 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.answer import Answer
-from assistant.answering import Reading
 from assistant.api.chat_messages import PARAMETERS_IGNORED, SYSTEM_IGNORED, ChatIn, Conversation, read_chat
 from assistant.api.chat_schemas import ChatOut, ModelOut, ModelsOut
 from assistant.api.errors import explained_detail, may_fail
 from assistant.api.listening import Desk, EventStream, Item, event, streamed_too
 from assistant.engine import Engine, Mode
+from assistant.generation.answering import Reading
+from assistant.generation.model_tokens import count_model_tokens
+from assistant.generation.written import Checked
 from assistant.injection import silenced
-from assistant.model_tokens import count_model_tokens
 from assistant.passing_on import passed_on
 from assistant.plain_text import answer_text
 from assistant.requests import Text
 from assistant.settings import Settings
-from assistant.written import Checked
 
 PATH = "/v1/chat/completions"
 NAME = "trafficking-assistant"

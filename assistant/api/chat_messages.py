@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from assistant.answer import Notice
-from assistant.conversation import Turn
 from assistant.plain_text import REFERENCES
+from assistant.questions.conversation import Turn
 from assistant.requests import FiltersIn, Text
 from corpus.errors import UsageError
 

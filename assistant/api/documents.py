@@ -14,7 +14,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.access.limits import require_turns
 from assistant.answer import Answer
-from assistant.answering import Stopped
 from assistant.api.answers import require_mode
 from assistant.api.errors import may_fail
 from assistant.api.listening import attended
@@ -24,6 +23,7 @@ from assistant.brief.outline import Outline, parse_outline
 from assistant.drafts.checking import CheckedDraft, check_draft
 from assistant.drafts.reading import draft_of
 from assistant.engine import Engine, Mode
+from assistant.generation.answering import Stopped
 from assistant.requests import Text, require_text
 from assistant.schemas import CheckOut
 from corpus.errors import UsageError

@@ -14,8 +14,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from assistant.answer import Answer
-from assistant.answering import Ask, Reading, answering
-from assistant.written import Checked
+from assistant.generation.answering import Ask, Reading, answering
+from assistant.generation.written import Checked
 
 QUIET = 15.0  # seconds after which an empty line tells proxies that the answer is still being made
 Item = Reading | Checked | Answer

@@ -8,7 +8,7 @@ from assistant.brief import blocks as b
 from assistant.brief.figures import KeyFigure, key_figures
 from assistant.brief.model import Answered, Brief, Line
 from assistant.brief.references import printable_address, reference_key
-from assistant.disagreement import remark, value_said
+from assistant.disagreements.disagreement import remark, value_said
 from corpus.dates import written_out
 
 SUMMARY_LINES = 8

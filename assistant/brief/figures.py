@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Citation
-from assistant.answer_spans import answer_spans
 from assistant.brief.model import Answered, Brief, Line
-from assistant.question import read_question
+from assistant.evidence.answer_spans import answer_spans
+from assistant.questions.question import read_question
 from corpus.countries import countries_in, country_name
 from corpus.dates import written_out
 from corpus.quantities import read_quantities

@@ -11,7 +11,7 @@ from urllib.parse import quote as url_quote
 
 from assistant.answer import Citation
 from assistant.library.store import Library
-from assistant.terms import terms
+from assistant.questions.terms import terms
 from corpus.dates import interval
 from corpus.model import Source
 

@@ -13,7 +13,7 @@ from assistant.claims.names import known_otherwise, name_findings
 from assistant.claims.speakers import speaker_findings
 from assistant.claims.stance import stance_findings
 from assistant.claims.wording import Wording, read_wording
-from assistant.question import names_in
+from assistant.questions.question import names_in
 from corpus.countries import countries_in
 
 SUPPORTED = 0.5  # probability of support from which a claim without faults is called so; below even odds none is shown

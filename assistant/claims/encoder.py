@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.pair_encoder import Fitted, PairEncoder
+from assistant.encoders.pair_encoder import Fitted, PairEncoder
 
 LABELS = ("supported", "unsupported", "contradicted")
 CLAIM_ENCODER = Fitted(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.terms import terms
+from assistant.questions.terms import terms
 
 Verdict = Literal["supported", "partly", "unsupported", "contradicted"]
 SEVERITY: dict[Verdict, int] = {"supported": 0, "partly": 1, "unsupported": 2, "contradicted": 3}

@@ -1,8 +1,8 @@
 """What a claim says of those it names: right names and figures do not bear out a deed that no source tells of."""
 
 from assistant.claims.finding import Finding
-from assistant.question import content_terms, names_in
-from assistant.terms import terms
+from assistant.questions.question import content_terms, names_in
+from assistant.questions.terms import terms
 from corpus.countries import countries_in
 
 TOLD = 1 / 3  # share of a claim's words, besides names and figures, that a text has to go beyond

@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import accumulate
 
-from assistant.acronyms import SMALL_WORDS, initials_in, whole_initials
 from assistant.claims.finding import Finding, listed
-from assistant.publication_names import TITLES
-from assistant.question import Name, names_in
-from assistant.terms import fold, terms
+from assistant.questions.acronyms import SMALL_WORDS, initials_in, whole_initials
+from assistant.questions.publication_names import TITLES
+from assistant.questions.question import Name, names_in
+from assistant.questions.terms import fold, terms
 from corpus.countries import CountryMention, countries_in
 
 _ALIAS_LINES = """

@@ -4,7 +4,7 @@ import re
 
 from assistant.claims.finding import Finding, listed, stems
 from assistant.claims.names import ALIASES, ROLES, Said, is_known
-from assistant.terms import fold
+from assistant.questions.terms import fold
 
 _SAYING = (
     r"(?:said|says|say|saying|state[sd]?|estimate[sd]?|report(?:s|ed)?|f(?:ound|inds?)|count(?:s|ed)?|puts?|warn(?:s|ed)?|record(?:s|ed)?|"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.claims.finding import Finding, clause_at
-from assistant.question import content_terms
-from assistant.terms import terms
+from assistant.questions.question import content_terms
+from assistant.questions.terms import terms
 from corpus.sentences import sentence_spans
 
 Stance = Literal["denied", "alleged", "possible"]

@@ -1,7 +1,7 @@
 """The parts of a long text that bear on a claim: runs of sentences short enough to be read at once."""
 
-from assistant.question import content_terms
-from assistant.terms import terms
+from assistant.questions.question import content_terms
+from assistant.questions.terms import terms
 from corpus.sentences import sentence_spans
 
 WORDS = 110  # of a window; with the claim it fits what the encoder reads

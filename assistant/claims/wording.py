@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.claims.finding import Finding
-from assistant.question import content_terms
-from assistant.terms import terms
+from assistant.questions.question import content_terms
+from assistant.questions.terms import terms
 from corpus.sentences import sentence_spans
 
 

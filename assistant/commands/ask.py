@@ -87,7 +87,7 @@ def chat(mode: HowToAnswer = "auto", top: Top = 8) -> None:
     """Ask one question after another in the terminal; an empty line or Ctrl-D ends it."""
     from assistant.commands.opening import open_engine
     from assistant.commands.printing import print_answer
-    from assistant.conversation import Turn
+    from assistant.questions.conversation import Turn
     from corpus.errors import ExplainedError
 
     engine = open_engine()

@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 @commands.command()
 def build(as_json: Json = False) -> None:
     """Add the starter corpus shipped with the project."""
-    from assistant.embedding import make_embedder
+    from assistant.encoders.embedding import make_embedder
     from assistant.index.searching import Indexes
     from assistant.library.starter import build_starter, starter_files
 
@@ -61,7 +61,7 @@ def add(
     ] = None,
 ) -> None:
     """Add documents: exactly one outcome each; a bad one never stops the rest."""
-    from assistant.embedding_bulk import bulk_embedder
+    from assistant.encoders.embedding_bulk import bulk_embedder
     from assistant.library.fetching import add_urls
     from assistant.library.importing import add_files, files_under
     from assistant.library.reader import limits_of
@@ -97,7 +97,7 @@ def fetch(
     allow_private: AllowPrivate = False,
 ) -> None:
     """Fetch the full text of catalogued publications from their own addresses; it is searched instead of the digest."""
-    from assistant.embedding_bulk import bulk_embedder
+    from assistant.encoders.embedding_bulk import bulk_embedder
     from assistant.library.fetching import fetch_sources, wanted_sources
     from assistant.library.reader import limits_of
 
@@ -168,7 +168,7 @@ def edit(
     edition_of: Annotated[str | None, typer.Option(help="The series it belongs to.")] = None,
 ) -> None:
     """Correct what is known of a source; an empty value makes it unknown. Kept when its file is added anew."""
-    from assistant.embedding import make_embedder
+    from assistant.encoders.embedding import make_embedder
     from assistant.index.searching import Indexes
     from assistant.library.describing import checked_fields, with_series
     from assistant.library.writing import edit_source, keep_edits
@@ -257,7 +257,7 @@ def rebuild_index(
 ) -> None:
     """Make every index again from the library."""
     from assistant.commands.progress import indexing, steps
-    from assistant.embedding_bulk import bulk_embedder
+    from assistant.encoders.embedding_bulk import bulk_embedder
     from assistant.index.searching import Indexes
     from assistant.library.embedding_again import embed_again
 

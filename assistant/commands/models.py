@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.model_files import KNOWN, add_model, model_path
+from assistant.generation.model_files import KNOWN, add_model, model_path
 from assistant.settings import load_settings
 
 commands = typer.Typer(no_args_is_help=True, help="Language models for the written mode.")

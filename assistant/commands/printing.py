@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, Disagreement, Premise
-from assistant.answer_spans import answer_spans
-from assistant.disagreement import heading, remark
+from assistant.disagreements.disagreement import heading, remark
+from assistant.evidence.answer_spans import answer_spans
 from assistant.plain_text import place
-from assistant.question import Question, read_question
+from assistant.questions.question import Question, read_question
 from corpus.dates import written_out
 
 

@@ -12,11 +12,11 @@ from assistant.drafts.claims_in import Sentence, claims_in
 from assistant.drafts.quotations import CheckedQuotation, check_quotation
 from assistant.drafts.reading import Draft
 from assistant.engine import Engine
+from assistant.generation.written import best_span
 from assistant.index.sync import source_context
-from assistant.question import content_terms
+from assistant.questions.question import content_terms
+from assistant.questions.terms import terms
 from assistant.retrieval import Hit
-from assistant.terms import terms
-from assistant.written import best_span
 from corpus.countries import countries_in
 from corpus.model import Passage
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.drafts.reading import Draft
-from assistant.question import content_terms, names_in
+from assistant.questions.question import content_terms, names_in
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities
 from corpus.sentences import sentence_spans

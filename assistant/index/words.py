@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tantivy
 
-from assistant.terms import terms
+from assistant.questions.terms import terms
 from corpus.errors import LibraryError
 
 HEAP = 64_000_000

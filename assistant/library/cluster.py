@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.embedding import Embedder, make_embedder
+from assistant.encoders.embedding import Embedder, make_embedder
 from assistant.library.describing import Stated, source_from
 from assistant.library.importing import add_items, item_of, without_reading
 from assistant.library.incoming import Added, Incoming, Item, sidecar

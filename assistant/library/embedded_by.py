@@ -1,6 +1,6 @@
 """Which model a library's vectors come from: vectors of two models never mix."""
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.store import Library
 from corpus.errors import LibraryError
 

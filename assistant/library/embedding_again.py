@@ -12,7 +12,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.store import Library
 from assistant.library.transactions import transaction
 from assistant.library.writing import replace_vectors, with_header

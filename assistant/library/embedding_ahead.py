@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.incoming import Added, Item, known_in, source_of
 from assistant.library.store import Library
 from assistant.library.writing import Embedded, embedded_together

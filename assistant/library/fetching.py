@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import yaml
 from httpx import URL
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.describing import FIELDS
 from assistant.library.download import Download, Downloader, DownloadError, shown
 from assistant.library.importing import add_files

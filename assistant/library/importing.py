@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.copies import CopyFinder
 from assistant.library.describing import edits, sidecar_of, with_series
 from assistant.library.embedded_by import require_model

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.embedding import Embedder, make_embedder
+from assistant.encoders.embedding import Embedder, make_embedder
 from assistant.index.searching import Indexes
 from assistant.library.lock import writer_lock
 from assistant.library.schema import FILE

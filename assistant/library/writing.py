@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
+from assistant.encoders.tokens import minilm_tokenizer, token_spans
 from assistant.library.copies import CopyFinder
 from assistant.library.embedded_by import require_same_model
 from assistant.library.originals import forget_uploads, uploads_of
 from assistant.library.schema import forget_older_copies
 from assistant.library.store import Library, words_blob
 from assistant.library.transactions import transaction
-from assistant.tokens import minilm_tokenizer, token_spans
 from corpus.model import Document, Page, Passage, Source, Span, passage_id
 from corpus.splitter import split
 

@@ -21,13 +21,13 @@ from assistant.access.guard import Access, Guard
 from assistant.access.hosts import Hosts
 from assistant.access.people import person_of
 from assistant.answer import Notice
-from assistant.conversation import Turn
 from assistant.drafts.checking import check_draft
 from assistant.drafts.reading import draft_of
 from assistant.engine import Engine
 from assistant.mcp.texts import check_text, passages_text, source_text
 from assistant.passing_on import passed_on, record_passed_on
 from assistant.plain_text import answer_text
+from assistant.questions.conversation import Turn
 from assistant.requests import LAST_PAGE, FiltersIn, Text, TurnIn
 from assistant.schemas import AnswerOut, CheckOut, SearchOut, SourceOut, source_record
 from assistant.searched import search_record

@@ -21,7 +21,7 @@ import json, sys
 import numpy as np
 from sentence_transformers import SentenceTransformer
 from assistant.library.store import Library
-from assistant.weights import minilm_folder
+from assistant.encoders.weights import minilm_folder
 library = Library(__import__("pathlib").Path(sys.argv[1]))
 keys, vectors = library.vectors()
 vector = SentenceTransformer(str(minilm_folder()), device="cpu").encode(sys.argv[2], normalize_embeddings=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from assistant.embedding_bulk import BulkMiniLM, calculates_in_bf16
-from assistant.weights import minilm_folder, minilm_onnx
+from assistant.encoders.embedding_bulk import BulkMiniLM, calculates_in_bf16
+from assistant.encoders.weights import minilm_folder, minilm_onnx
 from evals.benches import BenchContext, BenchResult
 from evals.benches.passages import fresh_starter, passage_texts
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from corpus.countries import countries_in, country_name
 from evals.suites import Progress
 

@@ -1,6 +1,6 @@
 """What the benches of speed work on: the starter library, made afresh in the bench's own folder, and its passages."""
 
-from assistant.embedding import make_embedder
+from assistant.encoders.embedding import make_embedder
 from assistant.index.searching import Indexes
 from assistant.library.starter import build_starter
 from assistant.library.store import Library

@@ -9,8 +9,8 @@ from time import perf_counter
 
 import numpy as np
 
+from assistant.encoders.weights import minilm_folder
 from assistant.engine import Engine
-from assistant.weights import minilm_folder
 from evals.benches import BenchContext, BenchResult
 from evals.benches.passages import fresh_starter
 from evals.libraries import ROOT

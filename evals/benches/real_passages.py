@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.embedding import Vectors
+from assistant.encoders.embedding import Vectors
 from assistant.library.importing import add_files, files_under
 from assistant.library.lock import writer_lock
 from assistant.library.starter import STARTER

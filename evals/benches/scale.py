@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import make_embedder
+from assistant.encoders.embedding import make_embedder
 from assistant.library.store import Library
 from evals.benches import BenchContext, BenchResult
 from evals.benches.near_copies import NearCopies

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.library.store import Library
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from assistant.retrieval import DEPTH, Retriever
 from assistant.settings import Settings
 from evals.benches.real_passages import Unembedded

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from assistant.conversation import Turn
+from assistant.questions.conversation import Turn
 from evals.datasets.rows import Row, files_matching, read_rows
 
 QUESTIONS = Path(__file__).parents[1] / "questions"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.embedding import make_embedder
+from assistant.encoders.embedding import make_embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.importing import add_files

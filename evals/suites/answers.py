@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.claims import make_judge
-from assistant.tokens import token_spans
+from assistant.encoders.tokens import token_spans
 from evals.case_sets import CASE_SETS, CaseSet, sampled
 from evals.cases import Case
 from evals.figures import figures, latencies

@@ -22,7 +22,7 @@ from assistant.claims.finding import SEVERITY
 from assistant.claims.judging import EncoderJudge
 from assistant.claims.windows import windows
 from assistant.claims.wording import Wording
-from assistant.embedding import Embedder, make_embedder
+from assistant.encoders.embedding import Embedder, make_embedder
 from corpus.errors import UsageError
 from evals.claim_changes import KINDS
 from evals.claim_folds import FOLDS, Cases, Flags, Floats, boosted, design, held_out_support, read_cases

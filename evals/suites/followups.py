@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import Answer
-from assistant.conversation import Turn, read_follow_up
 from assistant.engine import Engine
-from assistant.question import content_terms
+from assistant.questions.conversation import Turn, read_follow_up
+from assistant.questions.question import content_terms
 from evals.datasets.starter import StarterQuestion, read_questions
 from evals.libraries import starter_library
 from evals.metrics.answer_match import any_match

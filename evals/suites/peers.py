@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.encoders.weights import minilm_folder
 from assistant.index.sync import source_context
-from assistant.weights import minilm_folder
 from corpus.errors import ModelError, SetupError
 from evals.case_sets import gold_set
 from evals.cases import Case

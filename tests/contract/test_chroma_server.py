@@ -16,7 +16,7 @@ import httpx
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.index.vectors import StoreUnreachable

@@ -7,8 +7,8 @@ from transformers import AutoTokenizer, BertConfig, BertForSequenceClassificatio
 
 from assistant.claims import Judge, check_claim, make_judge
 from assistant.claims.checking import look_at
+from assistant.encoders.weights import minilm_folder
 from assistant.settings import Settings
-from assistant.weights import minilm_folder
 from corpus.errors import SetupError
 
 QUOTE = "Traffickers recruit young people with false job offers and sell 300 of them to scam compounds in Myanmar."

@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from assistant.conversation import Turn
 from assistant.engine import Engine
 from assistant.library.store import Library
+from assistant.questions.conversation import Turn
 from assistant.settings import Settings
 
 QUESTION = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"

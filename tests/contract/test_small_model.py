@@ -8,15 +8,15 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from assistant.chat_models import make_chat_model
 from assistant.citations import is_located
 from assistant.claims import check_claim
 from assistant.engine import Engine
+from assistant.generation.chat_models import make_chat_model
+from assistant.generation.local_model import LocalModel, serve_gguf
+from assistant.generation.model_files import model_path
 from assistant.index.sync import source_context
 from assistant.library.store import Library
 from assistant.llama_index import ChatModel
-from assistant.local_model import LocalModel, serve_gguf
-from assistant.model_files import model_path
 from assistant.settings import Settings
 from corpus.errors import ModelError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.lock import writer_lock

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.index.chroma import ChromaVectors
 from assistant.index.vectors import ExactVectors, VectorIndex, VectorStore
 from assistant.library.store import Library

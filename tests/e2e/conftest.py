@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from fpdf import FPDF
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.starter import STARTER
 from assistant.library.store import Library

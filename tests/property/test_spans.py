@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.tokens import token_spans
+from assistant.encoders.tokens import token_spans
 from corpus.model import Page, passage_id
 from corpus.quantities import read_quantities
 from corpus.readers.text import pages_of

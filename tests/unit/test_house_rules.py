@@ -17,7 +17,7 @@ MAY_IMPORT = {
 ONLY_IN = {
     "chromadb": "assistant/index/chroma.py",
     "llama_index": "assistant/llama_index.py",
-    "xllamacpp": "assistant/local_model.py",
+    "xllamacpp": "assistant/generation/local_model.py",
     "mcp": "assistant/mcp/server.py",
     "tantivy": "assistant/index/words.py",
     "ray": "assistant/library/cluster.py",

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from assistant.evidence import Scored
-from assistant.features import Asked
-from assistant.passage_sentences import Sentence, sentences_of
-from assistant.question import Question
+from assistant.evidence.features import Asked
+from assistant.evidence.passage_sentences import Sentence, sentences_of
+from assistant.evidence.support import Scored
+from assistant.questions.question import Question
 from assistant.retrieval import Hit
 from corpus.model import Passage, Source
 

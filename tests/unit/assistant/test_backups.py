@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.backups import MANIFEST, back_up, restore

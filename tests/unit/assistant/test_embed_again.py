@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.embedding import SentenceTransformerEmbedder, Vectors, make_embedder
+from assistant.encoders.embedding import SentenceTransformerEmbedder, Vectors, make_embedder
+from assistant.encoders.weights import minilm_folder
 from assistant.engine import Engine
 from assistant.index.searching import Indexes
 from assistant.library.embedding_again import UNFINISHED, embed_again
@@ -13,7 +14,6 @@ from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.library.writing import edit_source
 from assistant.settings import Settings
-from assistant.weights import minilm_folder
 from corpus.errors import LibraryError
 from tests.unit.assistant.test_engine import ANSWERED
 

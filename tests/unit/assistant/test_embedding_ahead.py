@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library import embedding_ahead
 from assistant.library.importing import files_under
 from assistant.library.incoming import Added

@@ -10,7 +10,7 @@ import pytest
 from assistant.commands.explaining import print_explanation
 from assistant.engine import Engine
 from assistant.explanation import explain
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from assistant.retrieval import Weights
 from tests.unit.assistant.test_engine import ANSWERED
 

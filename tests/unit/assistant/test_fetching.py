@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.index.searching import Indexes
 from assistant.library.checking import check
 from assistant.library.download import Downloader, Limits

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.index import sync
 from assistant.index.searching import Indexes
 from assistant.library.store import Library

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.index.searching import Indexes
 from assistant.library.importing import add_files
 from assistant.library.lock import writer_lock

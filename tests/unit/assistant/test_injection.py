@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.injection import LEFT_OUT, disarmed, instruction_spans, is_instruction, silenced, without_instructions
 from assistant.library.store import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.index.searching import Indexes
 from assistant.library.checking import check
 from assistant.library.importing import files_under

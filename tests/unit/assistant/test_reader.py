@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.importing import add_files
 from assistant.library.reader import Failed, Limits, Reader
 from assistant.library.store import Library

@@ -6,11 +6,11 @@ from time import sleep
 
 import pytest
 
+from assistant.encoders.weights import minilm_folder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.reranking import make_reranker
 from assistant.settings import Settings
-from assistant.weights import minilm_folder
 from corpus.errors import SetupError
 from tests.unit.assistant.test_engine import ANSWERED
 

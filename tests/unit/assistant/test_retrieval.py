@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.filters import Filters
 from assistant.finding import build_parts
 from assistant.index.searching import Indexes
@@ -14,7 +14,7 @@ from assistant.library.embedded_by import require_model
 from assistant.library.lock import writer_lock
 from assistant.library.store import Library
 from assistant.library.writing import NewRevision, embedded, store_revision
-from assistant.question import read_question
+from assistant.questions.question import read_question
 from assistant.retrieval import Hit, Retriever, Weights, varied
 from assistant.settings import Settings
 from corpus.model import Document, Page, Source

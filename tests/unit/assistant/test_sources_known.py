@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.citations import cite
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.describing import read_sidecar
 from assistant.library.schema import FILE, SCHEMA_VERSION
 from assistant.library.store import Library

@@ -5,10 +5,10 @@
 
 import pytest
 
-from assistant.conversation import Turn
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
+from assistant.questions.conversation import Turn
 from assistant.settings import Settings
 from evals.answering import EngineAnswerer
 from evals.broken import BROKEN, Broken

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.library.starter import starter_files
-from assistant.question import content_terms
+from assistant.questions.question import content_terms
 from corpus.digest import parse_digest
 from evals.lint import lint, summary
 

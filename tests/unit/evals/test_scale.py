@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.store import Library
 from assistant.settings import Settings
 from evals.benches import BenchContext

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 from assistant.library.starter import starter_files
-from assistant.terms import fold
+from assistant.questions.terms import fold
 from corpus.digest import parse_digest
 from training.written_questions import QUESTIONS, on_digests, on_short, unseen_on_digests
 

@@ -18,7 +18,7 @@ from assistant.access.accounts import Accounts
 from assistant.access.bodies import LARGEST
 from assistant.access.guard import COOKIE, Access
 from assistant.access.limits import Limits
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.settings import Settings

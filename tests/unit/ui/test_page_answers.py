@@ -18,7 +18,7 @@ from assistant.answer import (
     Rejected,
     Span,
 )  # fmt: skip
-from assistant.disagreement import TELLINGS
+from assistant.disagreements.disagreement import TELLINGS
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.records import Kept

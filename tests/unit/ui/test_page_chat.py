@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer import Checks, Claim, Rejected
 from assistant.engine import Engine
-from assistant.written import Checked
+from assistant.generation.written import Checked
 from corpus.errors import UsageError
 from ui.answering import Asked, Stops
 from ui.chat import asked_within

@@ -9,7 +9,7 @@ import pytest
 from fastapi.responses import PlainTextResponse
 from fastapi.testclient import TestClient
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.settings import Settings

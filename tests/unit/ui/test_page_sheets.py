@@ -9,7 +9,7 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.originals import UPLOADS, keep_upload, original_of, safe_name
 from assistant.library.store import Library
 from assistant.library.writing import remove_source

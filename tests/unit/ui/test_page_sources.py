@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.library.store import Library
 from corpus.model import Source
 from tests.conftest import add

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api import create_api
-from assistant.embedding import Embedder
+from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.library.store import Library
 from assistant.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from openai import BadRequestError, NotFoundError, OpenAI, UnprocessableEntityError
 
-from assistant.model_tokens import count_model_tokens
+from assistant.generation.model_tokens import count_model_tokens
 from tests.unit.assistant.api.conftest import ORDER
 
 QUESTION = "How many trafficking victims did Harbour Watch count in Cambodia in 2022?"

@@ -1,0 +1,1 @@
+"""Small models: MiniLM, the encoders fitted over it, and their weights."""
