@@ -16,11 +16,11 @@ def interval(text: str) -> tuple[date, date] | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    year, month, day = int(match[1]), match[2] and int(match[2]), match[3] and int(match[3])
+    year, month, day = (int(part or 1) for part in match.groups())
     try:
-        if day:
-            return date(year, int(month), day), date(year, int(month), day)
-        if month:
+        if match[3]:
+            return date(year, month, day), date(year, month, day)
+        if match[2]:
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
         return date(year, 1, 1), date(year, 12, 31)
     except ValueError:

@@ -5,9 +5,12 @@ claim checker, the answer-type match and the comparison of sources.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from corpus.dates import is_date
 
 Kind = Literal["number", "money", "percent", "date", "year", "ordinal"]
 
@@ -92,7 +95,7 @@ class Quantity:
 
 def read_quantities(text: str) -> list[Quantity]:
     """Every figure in `text`, in order of appearance."""
-    found = (_quantity(match) for match in _TOKEN.finditer(text))
+    found = (_quantity(match) for match in _tokens(text))
     return [_with_scale_of_partner(text, q) for q in found if q is not None]
 
 
@@ -112,6 +115,25 @@ def _date_within(asked: str, given: str) -> bool:
     if asked.startswith("--"):
         return given.endswith(asked[1:]) or given == asked
     return given == asked or given.startswith(asked + "-")
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """What may be a figure. A day there is not makes no date: of 31 April 2022 a number and a month are read."""
+    at = 0
+    while match := _TOKEN.search(text, at):
+        at = match.end()
+        if (date := _date(match)) and not is_date(date.replace("--", "2000-")):  # a leap year: any has 29 February
+            start, at = _first_part(match)
+            match = _TOKEN.search(text, start, at)
+        if match is not None:
+            yield match
+
+
+def _first_part(date: re.Match[str]) -> tuple[int, int]:
+    """Where the first figure in a written date stands: the year and month, or the day."""
+    if date["iso"]:
+        return date.start(), date.end() - len("-31")
+    return date.span("d1" if date["d1"] else "d2")
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

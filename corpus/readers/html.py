@@ -9,6 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.dates import is_date
 from corpus.model import Document, Page
 from corpus.outcomes import Unreadable
 from corpus.readers.flow import Flow, tidy
@@ -28,6 +29,7 @@ _BLOCKS = _HEADINGS | frozenset(
     "p div li ul ol dl dt dd table tr section article main header aside blockquote pre figure figcaption hr "
     "body".split()
 )
+_ISO = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?![\d-])")
 _NOTICE_TAGS = frozenset({"div", "section", "aside", "dialog", "p", "footer"})
 _NOTICE = re.compile(
     r"\bcookie|cookie-?(?:bar|banner|notice|consent)|\bgdpr|onetrust|consent-?(?:banner|modal)", re.IGNORECASE
@@ -95,12 +97,22 @@ def _metadata(tree: Any) -> dict[str, object]:
     stated = {
         "title": found.title,
         "author": found.author,
-        "published": found.date,
+        "published": _as_stated(found.date, tree),
         "url": found.url,
         "publisher": next(iter(tree.xpath("//meta[@property='og:site_name']/@content")), None),
         "language": _language(tree),
     }
     return {key: tidy(value) for key, value in stated.items() if isinstance(value, str) and tidy(value)}
+
+
+def _as_stated(found: str | None, tree: Any) -> str | None:
+    """The date found, unless its day is made up: the page states only its month, or a day there is not."""
+    values = (str(value).strip() for value in tree.xpath("//meta/@content | //time/@datetime"))
+    stated = [m[0] for value in values if (m := _ISO.match(value)) and m[0][:7] == (found or "")[:7]]
+    made_up = [date for date in stated if len(date) == len("2022-04") or not is_date(date)]
+    if not made_up or found in stated:
+        return found
+    return made_up[0] if is_date(made_up[0]) else None
 
 
 def _language(tree: Any) -> str | None:

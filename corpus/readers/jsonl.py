@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from corpus.dates import is_date
 from corpus.metadata import completed
 from corpus.model import Block, Document, Evidence, Page
 from corpus.outcomes import Unreadable
@@ -86,6 +87,12 @@ def _document(number: int, fields: dict[str, object]) -> Document:
     return completed(document, printed=False)
 
 
+def _require_date(text: str) -> str:
+    if not is_date(text):
+        raise ValueError(f"{text!r} is no date")
+    return text
+
+
 class _Passage(BaseModel):
     """A passage in an exported line; offsets count code points of the page's text."""
 
@@ -94,7 +101,7 @@ class _Passage(BaseModel):
     end: int
     section: str | None = None
     evidence: Evidence | None = None
-    as_of: str | None = None
+    as_of: Annotated[str, AfterValidator(_require_date)] | None = None
 
 
 class _Place(BaseModel):

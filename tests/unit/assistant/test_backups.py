@@ -201,6 +201,7 @@ def test_an_export_is_read_back_to_the_same_sources_and_passages(
         [{"number": 1, "start": 3, "end": 1, "passages": []}],
         [{"number": n, "start": 0, "end": 1, "passages": []} for n in (2, 1)],
         [{"number": 1, "start": 0, "end": 4, "passages": [{"start": 2, "end": 9}]}],
+        [{"number": 1, "start": 0, "end": 4, "passages": [{"start": 0, "end": 4, "as_of": "2022-04-31"}]}],
     ],
 )  # fmt: skip
 def test_pages_that_do_not_fit_their_text_are_damaged(

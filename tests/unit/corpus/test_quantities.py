@@ -67,6 +67,11 @@ def test_the_lower_end_of_a_range_is_below_the_upper(text: str, values: tuple[in
         ("9 may 2023, may 2022, 1 MAY", [("date", "2023-05-09"), ("date", "2022-05"), ("date", "--05-01")]),
         ("what began on may 5", [("date", "--05-05")]),
         ("39 March 2020", [("number", None), ("date", "2020-03")]),
+        ("31 April 2022", [("number", None), ("date", "2022-04")]),
+        ("April 31, 2022", [("number", None), ("year", "2022")]),
+        ("2022-04-31", [("date", "2022-04"), ("number", None)]),
+        ("30 February, 29 February 2023", [("number", None), ("number", None), ("date", "2023-02")]),
+        ("29 February, 29 February 2024", [("date", "--02-29"), ("date", "2024-02-29")]),
     ],
 )
 def test_a_date_has_a_month_and_a_day_there_is(text: str, found: list[tuple[str, str | None]]) -> None:

@@ -49,6 +49,15 @@ def test_a_date_that_is_not_stated_stays_unknown() -> None:
     assert "published" not in html.read(page.encode()).metadata
 
 
+@pytest.mark.parametrize(
+    ("stated", "published"),
+    [("2023-11-31T08:00:00Z", None), ("2023-02-30", None), ("2023-11", "2023-11"), ("2023-11-30", "2023-11-30")],
+)
+def test_no_day_is_made_up_for_a_date_that_has_none(stated: str, published: str | None) -> None:
+    page = PAGE.replace("2023-11-04T08:00:00Z", stated)
+    assert html.read(page.encode()).metadata.get("published") == published
+
+
 def test_a_declared_legacy_encoding_is_believed() -> None:
     body = "Жертвы торговли людьми были освобождены. " * 9
     page = f'<html><head><meta charset="windows-1251"></head><body><p>{body}</p></body></html>'
