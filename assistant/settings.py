@@ -82,7 +82,7 @@ def load_settings(environment: Mapping[str, str] | None = None, file: Path | Non
     """Read the environment and `assistant.toml`, in the user's configuration folder or where ASSISTANT_CONFIG says.
 
     None is taken from the working folder, which may hold files of others.
-    Raises UsageError for unknown keys, values that do not fit, and secrets in the file.
+    Raises UsageError for a file that cannot be read, unknown keys, values that do not fit, and secrets in the file.
     """
     environment = os.environ if environment is None else environment
     path = file or _settings_file(environment)
@@ -109,12 +109,17 @@ def _settings_file(environment: Mapping[str, str]) -> Path:
 
 
 def _from_file(path: Path) -> dict[str, object]:
-    if not os.path.isfile(path):  # also where its folder is closed to us, as a home is to a service
+    if not os.path.exists(path):  # also where its folder is closed to us, as a home is to a service
         return {}
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(what=f"Cannot read {path}", why=str(error), fix="Correct the TOML") from error
+    except OSError as error:
+        raise UsageError(
+            what=f"Cannot read {path}", why=error.strerror or str(error),
+            fix="Make it a file that may be read, or move it away",
+        ) from error  # fmt: skip
     if secrets := sorted(SECRETS & set(values)):
         raise UsageError(
             what=f"Will not read {', '.join(secrets)} from {path}",

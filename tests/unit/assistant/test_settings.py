@@ -1,5 +1,6 @@
 """Settings: the environment wins, typos and secrets in files are refused."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,29 @@ def test_a_bad_file_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "assistant.toml"
     file.write_text(text, "utf-8")
     with pytest.raises(UsageError):
+        load_settings({}, file)
+
+
+def test_a_folder_in_the_files_place_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Is a directory"):
+        load_settings({"ASSISTANT_CONFIG": str(tmp_path)})
+
+
+def test_a_file_that_may_not_be_read_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    file = tmp_path / "assistant.toml"
+    file.touch()
+    monkeypatch.setattr(Path, "read_text", closed)
+    with pytest.raises(UsageError, match=r"Cannot read .*assistant\.toml: Permission denied"):
+        load_settings({}, file)
+
+
+def test_a_file_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "assistant.toml"
+    file.write_bytes('llm_model = "Übersetzer"'.encode("latin-1"))
+    with pytest.raises(UsageError, match="Cannot read"):
         load_settings({}, file)
 
 
