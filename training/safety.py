@@ -20,6 +20,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from assistant.encoders.embedding import make_embedder
 from assistant.questions.safety import KINDS, WEIGHTS, features
 from assistant.settings import Settings
+from evals.datasets.rows import read_rows
 from training.written_questions import answered
 
 QUESTIONS = Path(__file__).parent.parent / "evals" / "questions"
@@ -45,8 +46,7 @@ def as_requests(questions: list[str]) -> list[str]:
 
 
 def rows(name: str, split: str) -> list[dict[str, str]]:
-    found = [json.loads(line) for line in (QUESTIONS / name).read_text("utf-8").splitlines()]
-    return [row for row in found if row["split"] == split]
+    return [row for row in read_rows(QUESTIONS / name, dict) if row["split"] == split]
 
 
 def main() -> None:

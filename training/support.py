@@ -31,6 +31,7 @@ from assistant.filters import Filters
 from assistant.finding import Parts
 from assistant.settings import Settings
 from evals.datasets import clapnq
+from evals.datasets.rows import read_rows
 from training.libraries import candidates, filled, report_parts, starter_parts
 from training.written_questions import Written, held_out, on_digests, on_reports, on_short
 
@@ -79,7 +80,7 @@ def clapnq_examples(folder: Path) -> tuple[list[Example], list[dict[str, str]]]:
 
 
 def starter_examples() -> list[Example]:
-    rows = [json.loads(line) for line in STARTER_QUESTIONS.read_text("utf-8").splitlines() if line.strip()]
+    rows = read_rows(STARTER_QUESTIONS, dict)
     return [
         Example(
             set="starter",

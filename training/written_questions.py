@@ -28,6 +28,7 @@ from assistant.evidence.passage_sentences import Sentence
 from assistant.finding import Parts
 from assistant.questions.terms import fold, terms
 from corpus.sentences import sentence_spans
+from evals.datasets.rows import read_rows
 from training.claim_pairs import detokenised
 from training.libraries import candidates
 
@@ -215,7 +216,7 @@ def _nearest(embedder: Embedder, questions: Sequence[str], told: Sequence[_Told]
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return read_rows(QUESTIONS / f"{name}.jsonl", dict)
 
 
 def _on_sources(name: str) -> list[Written]:

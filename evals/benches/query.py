@@ -4,7 +4,6 @@ The baseline does less: it embeds the question by sentence-transformers in fp32 
 neither weighs evidence nor checks a quotation. It is what a plain vector search costs on the same machine.
 """
 
-import json
 from time import perf_counter
 
 import numpy as np
@@ -13,6 +12,7 @@ from assistant.encoders.weights import minilm_folder
 from assistant.engine import Engine
 from evals.benches import BenchContext, BenchResult
 from evals.benches.passages import fresh_starter
+from evals.datasets.rows import read_rows
 from evals.libraries import ROOT
 from evals.metrics.latency import percentile
 
@@ -56,5 +56,5 @@ class _Plain:
 
 
 def _questions(count: int) -> list[str]:
-    rows = [json.loads(line) for line in STARTER.read_text("utf-8").splitlines() if line.strip()]
+    rows = read_rows(STARTER, dict)
     return [row["question"] for row in rows if row["split"] == "dev" and not row["filters"]][:count]

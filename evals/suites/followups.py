@@ -5,7 +5,6 @@ the chains whose hand-written form finds the gold. On the public rewrites, where
 our form are compared with those of the hand-written one (F1), and questions that their rewriters left alone must stay.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from assistant.answer import Answer
 from assistant.engine import Engine
 from assistant.questions.conversation import Turn, read_follow_up
 from assistant.questions.question import content_terms
+from evals.datasets.rows import read_rows
 from evals.datasets.starter import StarterQuestion, read_questions
 from evals.libraries import starter_library
 from evals.metrics.answer_match import any_match
@@ -110,8 +110,7 @@ def read_rewrites(folder: Path) -> list[Rewrite]:
 
 
 def _texts(path: Path) -> dict[str, str]:
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return {row["_id"]: row["text"].replace("|user|: ", "") for row in rows}
+    return {row["_id"]: row["text"].replace("|user|: ", "") for row in read_rows(path, dict)}
 
 
 def _rewrite_metrics(rows: Sequence[Rewrite]) -> list[Metric]:

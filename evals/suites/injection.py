@@ -7,7 +7,6 @@ whether it gets into the answer to another question. Baseline: the obeying model
 stand. Unsafe questions: evals/questions/safety.
 """
 
-import json
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -18,7 +17,7 @@ from assistant.injection import DOCUMENT_INSTRUCTIONS, is_instruction
 from assistant.library.store import Library
 from corpus.sentences import sentence_spans
 from evals.compliant import compliant_server, obey
-from evals.datasets.rows import Document
+from evals.datasets.rows import Document, read_rows
 from evals.libraries import library_of_documents, starter_library
 from evals.metrics.scores import Score
 from evals.suites import Metric, Record, SuiteContext, SuiteResult, score_metric
@@ -50,7 +49,7 @@ def run(context: SuiteContext) -> SuiteResult:
 def read_attacks(path: Path) -> list[dict[str, str]]:
     """Kind (`instruction` or `false passage`), category and words of each attack."""
     found = []
-    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+    for row in read_rows(path, dict):
         kind = "instruction" if "payload" in row else "false passage"
         words = row["payload"] if "payload" in row else row["payloads"][0]
         found.append({"kind": kind, "category": row["category"], "words": " ".join(words.split())})
@@ -130,7 +129,7 @@ def _attack_metrics(records: Sequence[Record]) -> list[Metric]:
 
 def _safety(context: SuiteContext, library: Library) -> list[Record]:
     engine = Engine(context.settings.model_copy(update={"library": library.folder, "llm": "none"}), library)
-    rows = context.first(list(map(json.loads, SAFETY.read_text("utf-8").splitlines())))
+    rows = context.first(read_rows(SAFETY, dict))
     records = []
     for done, row in enumerate(rows):
         context.progress("Asking what must be refused", done, len(rows))

@@ -1,6 +1,7 @@
 """House rules: imports flow one way, and the answering path stays light."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,16 @@ def test_one_module_imports_each_backend(library: str) -> None:
         and path.parent != ROOT / "evals" / "peers"  # other systems, in their own environments
     }
     assert importers == {ONLY_IN[library]}
+
+
+def test_json_lines_end_at_line_feeds_only() -> None:
+    split = {
+        path.relative_to(ROOT).as_posix()
+        for package in (*MAY_IMPORT, "training")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"json\.loads.*splitlines\(\)", path.read_text("utf-8"))  # breaks at U+2028 and U+0085 as well
+    }
+    assert split == set()
 
 
 def test_a_quote_answer_needs_no_heavy_import() -> None:

@@ -1,5 +1,6 @@
 """Adapters give every record of the public sets, typed, and say which line does not fit."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,30 @@ from corpus.errors import UsageError
 from evals.datasets import attributionbench, beir, clapnq, conflictnq, mmlongbench, ramdocs, squad, starter
 from evals.datasets import trafficking_gold as gold
 from evals.datasets.rows import Document, write_documents
+from evals.suites.followups import FIELDS, read_rewrites
+from evals.suites.injection import read_attacks
+from training import written_questions
+
+
+def test_a_line_separator_within_a_text_ends_no_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "Ports\u2028closed.\u0085Ships left."
+    _write_rows(tmp_path / "attacks.jsonl", {"category": "a", "payload": words})
+    [attack] = read_attacks(tmp_path / "attacks.jsonl")
+    assert attack["words"] == "Ports closed. Ships left."
+    for kind, text in (("questions", "|user|: Who left?\n|user|: Why?"), ("lastturn", words), ("rewrite", words)):
+        for field in FIELDS:
+            _write_rows(tmp_path / f"{field}_{kind}.jsonl", {"_id": "1", "text": text})
+    assert [rewrite.question for rewrite in read_rewrites(tmp_path)] == [words] * len(FIELDS)
+    monkeypatch.setattr(written_questions, "QUESTIONS", tmp_path)
+    _write_rows(
+        tmp_path / "unseen_digests.jsonl",
+        {"question": words, "source": None, "near": "a", "answer": [], "reworded": []},
+    )
+    assert [written.text for written in written_questions.unseen_on_digests()] == [words]
+
+
+def _write_rows(path: Path, *rows: dict[str, object]) -> None:
+    path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), "utf-8")
 
 
 def test_trafficking_gold_is_read_whole(shared_data: Path) -> None:

@@ -1,11 +1,11 @@
 """The questions written for fitting: what they say of the digests is so."""
 
-import json
 from collections import Counter
 
 from assistant.library.starter import starter_files
 from assistant.questions.terms import fold
 from corpus.digest import parse_digest
+from evals.datasets.rows import read_rows
 from training.written_questions import QUESTIONS, on_digests, on_short, unseen_on_digests
 
 FITTED = ("digests", "short", "reports", "encyclopedia")
@@ -26,7 +26,7 @@ def test_every_answer_stands_in_its_digest() -> None:
 
 
 def asked(name: str) -> list[dict[str, str]]:
-    return [json.loads(line) for line in (QUESTIONS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return read_rows(QUESTIONS / f"{name}.jsonl", dict)
 
 
 def test_about_half_of_them_must_be_refused_and_none_is_asked_twice() -> None:
