@@ -16,6 +16,7 @@ from assistant.library.addresses import AddressRefused, CheckedTransport, Permit
 from assistant.library.partial import Partial, Validators
 from assistant.library.robots import MAX_BYTES as ROBOTS_BYTES
 from assistant.library.robots import Robots
+from assistant.library.unpacking import is_packed, unpacked
 from corpus.reading import MAX_BYTES
 
 AGENT = "trafficking-assistant"
@@ -156,18 +157,20 @@ class Downloader:
             raise DownloadError(_status(response))
         try:
             self._write(response, partial, validators)
-        except httpx.DecodingError:
-            partial.forget()
+        except (httpx.RequestError, _Again):
+            if is_packed(response):
+                partial.forget()
             raise
-        return self._download(url, response, partial.path, partial.validators)
+        return self._download(url, response, partial.path, validators if is_packed(response) else partial.validators)
 
     def _write(self, response: httpx.Response, partial: Partial, validators: Validators) -> None:
         begins = _RANGE.match(response.headers.get("content-range", ""))
-        if response.status_code == 206 and not (begins and int(begins[1]) == partial.size):
+        fits = begins and int(begins[1]) == partial.size and not is_packed(response)
+        if response.status_code == 206 and not fits:
             partial.forget()
             raise _Again("the server sent another part than was asked for")
         if response.status_code == 200:
-            partial.begin(validators)
+            partial.begin(Validators() if is_packed(response) else validators)  # without any it is never gone on with
         most = int(self._limits.megabytes * 1024 * 1024)
         declared = response.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) + partial.size > most:
@@ -175,7 +178,7 @@ class Downloader:
             raise DownloadError(f"it is larger than {self._limits.megabytes:.0f} MB", "too_large")
         deadline = time.monotonic() + self._limits.seconds
         with partial.path.open("ab") as file:
-            for chunk in response.iter_bytes():
+            for chunk in unpacked(response):
                 file.write(chunk)
                 if file.tell() > most:
                     break

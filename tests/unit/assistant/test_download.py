@@ -1,5 +1,6 @@
 """Downloads from a real server on loopback: good, slow, cut off, redirecting, unchanged, busy and broken."""
 
+import gzip
 import socket
 import threading
 import time
@@ -278,6 +279,43 @@ def test_a_body_that_cannot_be_unpacked_is_said_to_be_so_and_not_kept(site: Site
     with pytest.raises(DownloadError, match="unpacked"):
         get(site.url("/a"))
     assert not [*(tmp_path / "downloads").iterdir()]
+
+
+@pytest.mark.parametrize("length", [None, "half", "whole"], ids=lambda length: f"length-{length}")
+def test_a_packed_body_that_is_cut_off_is_said_to_be_so_and_not_kept(
+    site: Site, get: Get, tmp_path: Path, length: str | None
+) -> None:
+    whole = gzip.compress(BODY * 40)
+    half = whole[: len(whole) // 2]
+    declared = {None: {}, "half": {"Content-Length": f"{len(half)}"}, "whole": {"Content-Length": f"{len(whole)}"}}[
+        length
+    ]
+
+    def answer(request: Request) -> None:
+        assert "Range" not in request.headers
+        request.give_until_closed(half, **{"Content-Encoding": "gzip", "ETag": '"one"', **declared})
+
+    site.routes["/a"] = answer
+    with pytest.raises(DownloadError, match=r"cut off|incomplete|peer closed"):
+        get(site.url("/a"), attempts=2)
+    assert not [*(tmp_path / "downloads").iterdir()]
+    site.routes["/a"] = lambda r: r.give(200, whole, content_encoding="gzip", etag='"one"')
+    download = get(site.url("/a"))
+    assert body_of(download) == BODY * 40 and download.validators.etag == '"one"'
+
+
+def test_a_part_that_is_packed_is_not_joined_to_one_that_is_not(site: Site, get: Get) -> None:
+    site.routes["/a"] = cut_short
+    with pytest.raises(DownloadError):
+        get(site.url("/a"), attempts=1)
+    half, rest = len(BODY) // 2, gzip.compress(BODY[len(BODY) // 2 :])
+    site.routes["/a"] = lambda r: (
+        r.give(206, rest, content_range=f"bytes {half}-{len(BODY) - 1}/{len(BODY)}", content_encoding="gzip")
+        if "Range" in r.headers
+        else r.give(200, gzip.compress(BODY), content_encoding="gzip")
+    )
+    assert body_of(get(site.url("/a"))) == BODY
+    assert "range" not in site.asked("/a")[-1]
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://a:b:c/x"])

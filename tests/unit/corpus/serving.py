@@ -44,6 +44,15 @@ class Request(BaseHTTPRequestHandler):
             self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")
 
+    def give_until_closed(self, body: bytes, **headers: str) -> None:
+        """An answer that ends with the connection."""
+        self.send_response(200)
+        for key, value in {"Connection": "close", **headers}.items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.cut()
+
     def cut(self) -> None:
         self.wfile.flush()
         self.close_connection = True
