@@ -20,8 +20,8 @@ from pathlib import Path
 from assistant.index.searching import Indexes
 from assistant.library.checking import content_problems
 from assistant.library.lock import writer_lock
-from assistant.library.originals import UPLOADS
-from assistant.library.schema import FILE
+from assistant.library.originals import UPLOADS, forget_uploads
+from assistant.library.schema import FILE, RESTORING, forget_older_copies
 from assistant.library.store import Library
 from assistant.records import FILE as RECORDS
 from assistant.settings import Settings
@@ -75,7 +75,8 @@ def back_up(library: Library, path: Path, *, force: bool = False) -> Manifest:
 def restore(settings: Settings, path: Path, *, force: bool = False) -> Manifest:
     """Put a backup in the place of the settings' library, after checking all of it; indexes are made anew.
 
-    Whoever reads the library meanwhile goes on, and sees the restored one next. Raises LibraryError for a file that is
+    Whoever reads the library meanwhile goes on, and sees the restored one next; nothing stays of what it replaces, in
+    no copy of an older version either. Raises LibraryError for a file that is
     no whole backup or that a newer version wrote, UsageError where the library holds something and `force` is not set.
     """
     folder = settings.library_folder
@@ -84,14 +85,15 @@ def restore(settings: Settings, path: Path, *, force: bool = False) -> Manifest:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             with (
-                tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as made,
                 closing(Library(folder, create=True)) as library,  # an older one is brought up, which takes the lock
                 writer_lock(folder, wait_s=5),
             ):
                 _refuse_full(library, force)
-                _unpack(archive, Path(made))
-                _check_copy(Path(made), manifest, path)
-                _put_back(archive, Path(made), library, manifest)
+                with tempfile.TemporaryDirectory(dir=folder, prefix=RESTORING) as made:
+                    _unpack(archive, Path(made))
+                    _check_copy(Path(made), manifest, path)
+                    _put_back(Path(made), library, manifest)
+                forget_older_copies(folder)
                 Indexes(library, settings).rebuild()
         except (sqlite3.Error, OSError) as error:
             raise LibraryError(
@@ -184,8 +186,9 @@ def _refuse_full(library: Library, force: bool) -> None:
 
 
 def _unpack(archive: zipfile.ZipFile, into: Path) -> None:
-    for name in {FILE, RECORDS} & set(archive.namelist()):
-        archive.extract(name, into)
+    for name in archive.namelist():
+        if name in (FILE, RECORDS) or (_UPLOAD.fullmatch(name) and ".." not in Path(name).parts):
+            archive.extract(name, into)
 
 
 def _check_copy(made: Path, manifest: Manifest, path: Path) -> None:
@@ -198,21 +201,24 @@ def _check_copy(made: Path, manifest: Manifest, path: Path) -> None:
         raise _unusable(path, "; ".join(problems[:3]))
 
 
-def _put_back(archive: zipfile.ZipFile, made: Path, library: Library, manifest: Manifest) -> None:
+def _put_back(made: Path, library: Library, manifest: Manifest) -> None:
+    """The library as a whole or not at all; whichever it is then, uploaded files of the other go."""
     folder = library.folder.absolute()
-    for name in archive.namelist():
-        if _UPLOAD.fullmatch(name) and ".." not in Path(name).parts:
-            archive.extract(name, folder)
-    with closing(Library(made)) as copy:
-        _make_at_home(copy, library, Path(manifest.folder) / UPLOADS, folder / UPLOADS)
-        copy.connection.backup(library.connection)
+    try:
+        for path in [*(made / UPLOADS).glob("*/*")]:
+            kept = folder / path.relative_to(made)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(kept)
+        with closing(Library(made)) as copy:
+            _make_at_home(copy, library, Path(manifest.folder) / UPLOADS, folder / UPLOADS)
+            copy.connection.backup(library.connection)
+    finally:
+        needed = set(_uploads(library, folder))
+        forget_uploads([path for path in (folder / UPLOADS).glob("*/*") if path not in needed])
+    library.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file holds what was there before until then
     if (made / RECORDS).is_file():
         (folder / RECORDS).touch(mode=0o600)
         _copy(made / RECORDS, folder / RECORDS)
-    needed = set(_uploads(library, folder))
-    for path in [*(folder / UPLOADS).glob("*/*")]:
-        if path not in needed:
-            path.unlink()
 
 
 def _make_at_home(copy: Library, library: Library, was: Path, now: Path) -> None:

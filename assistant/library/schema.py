@@ -1,5 +1,6 @@
 """The tables of a library and how a library file is opened."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from corpus.errors import LibraryError
 
 SCHEMA_VERSION = 3
 FILE = "library.sqlite"
+RESTORING = ".restoring-"  # begins the name of a folder beside it in which a backup is unpacked
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -156,7 +158,10 @@ def _run(connection: sqlite3.Connection, steps: str) -> None:
 
 
 def forget_older_copies(folder: Path) -> None:
-    """Delete the copies made before the library was brought up: they hold what is removed from it."""
+    """Delete the copies made before the library was brought up, and what a restore that was killed left behind: they
+    hold what is removed from it."""
+    for left in folder.glob(f"{RESTORING}*"):
+        shutil.rmtree(left)
     for copy in folder.glob("library-schema-*"):
         copy.unlink(missing_ok=True)
 

@@ -146,6 +146,30 @@ def test_a_file_that_is_no_whole_backup_changes_nothing(
     assert [p.name for p in library.folder.glob(".*")] == []
 
 
+@pytest.mark.parametrize("broken", ["unpacking", "putting back"])
+def test_a_restore_that_fails_halfway_leaves_the_library_whole_and_nothing_of_the_backup(
+    library: Library, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    other = Library(tmp_path / "other", create=True)
+    add(other, embedder, keep_upload(other, "salt.txt", b"Inspectors freed 77 workers from the salt pans of Kampot."))
+    back_up(other, tmp_path / "other.zip")
+    upload = keep_upload(library, "later.txt", b"Later: 5 boats.")
+    add(library, embedder, upload)
+    before = library.fingerprint
+
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    failing = {"unpacking": "_check_copy", "putting back": "_make_at_home"}[broken]
+    monkeypatch.setattr(f"assistant.library.backups.{failing}", full)
+    with pytest.raises(LibraryError, match="No space left"):
+        restore(Settings(library=library.folder), tmp_path / "other.zip", force=True)
+    assert library.fingerprint == before
+    assert problems(library) == []
+    assert [path for path in (library.folder / "uploads").rglob("*") if path.is_file()] == [upload]
+    assert [path.name for path in library.folder.glob(".*")] == []
+
+
 def _marked_as_encrypted(data: bytes) -> bytes:
     """A zip file whose members say that they are: bit 0 of the flags, which follow the versions."""
     return re.sub(rb"(PK\x03\x04.{2}|PK\x01\x02.{4})\x00", lambda m: m[1] + b"\x01", data, flags=re.DOTALL)
@@ -235,6 +259,7 @@ def test_a_backup_is_restored_over_an_older_library(library: Library, backup: Pa
     library.close()
     restore(Settings(library=library.folder), backup, force=True)
     assert len(Library(library.folder).sources) == len(DOCUMENTS)
+    assert not [*library.folder.glob("library-schema-*")]
 
 
 def test_every_schema_version_has_its_library() -> None:

@@ -1,5 +1,6 @@
 """What docs/source-protection.md says of what is stored where, and what is not."""
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
 from assistant.index.chroma import EMBEDDED, ChromaVectors
 from assistant.index.searching import Indexes
+from assistant.library.backups import back_up, restore
 from assistant.library.lock import writer_lock
 from assistant.library.originals import keep_upload
 from assistant.library.store import Library
@@ -56,6 +58,21 @@ def test_what_is_removed_stays_in_no_copy_of_an_older_library(library: Library) 
     with writer_lock(library.folder):
         remove_source(library, "harbour-2021")
     assert files_with(library.folder, "Harbour Watch annual report 2021") == []
+
+
+def test_what_a_restored_backup_replaces_stays_nowhere(library: Library, embedder: Embedder, tmp_path: Path) -> None:
+    settings = Settings(library=library.folder)
+    back_up(library, tmp_path / "backup.zip")
+    upload = keep_upload(library, "pier.txt", f"{SECRET}. ".encode() * 200)
+    add(library, embedder, upload)
+    (library.folder / ".restoring-killed").mkdir()
+    (library.folder / ".restoring-killed" / "library.sqlite").write_text(SECRET)
+    with closing(Library(library.folder)) as serving:
+        assert "pier" in serving.sources
+        restore(settings, tmp_path / "backup.zip", force=True)
+        assert "pier" not in serving.sources
+        assert files_with(library.folder, SECRET) == []
+        assert not upload.parent.exists()
 
 
 def test_what_lay_in_memory_when_a_vector_index_was_made_is_wiped_from_its_file(tmp_path: Path) -> None:
