@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from assistant.kept_lines import keep_line, kept_lines
 from assistant.library.store import Library
 from assistant.settings import SECRETS, Settings
 from evals.answering import Answered, Answerer, MakeAnswerer, OpenEngine
@@ -102,25 +103,18 @@ class Kept:
         self._path = path
 
     def read(self) -> dict[str, Answered]:
-        found: dict[str, Answered] = {}
-        if self._path.is_file():
-            for line in self._path.read_text("utf-8").split("\n"):
-                if (pair := _pair(line)) is not None:
-                    found[pair[0]] = pair[1]
-        return found
+        return dict(filter(None, map(_pair, kept_lines(self._path))))
 
     def add(self, key: str, answered: Answered) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"key": key, "answered": answered}, ensure_ascii=False)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+        keep_line(self._path, json.dumps({"key": key, "answered": answered}, ensure_ascii=False))
 
 
-def _pair(line: str) -> tuple[str, Answered] | None:
+def _pair(line: bytes) -> tuple[str, Answered] | None:
     try:
         row = json.loads(line)
         return row["key"], row["answered"]
-    except (json.JSONDecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 

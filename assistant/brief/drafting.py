@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.answer import Answer, LibraryState
 from assistant.brief.model import Answered, Brief, Section, lines_of
 from assistant.brief.outline import Outline, OutlineSection
+from assistant.kept_lines import keep_line, kept_lines
 from corpus.errors import UsageError
 
 OnQuestion = Callable[[int, int, str], None]  # questions done, all questions, the one that comes next
@@ -34,9 +35,8 @@ class Kept:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._answers: dict[str, Answer] = {}
-        if path is not None and path.is_file():
-            for line in path.read_text("utf-8").split("\n"):
-                self._read(line)
+        for line in kept_lines(path) if path is not None else ():
+            self._read(line)
 
     def get(self, key: str) -> Answer | None:
         return self._answers.get(key)
@@ -44,14 +44,13 @@ class Kept:
     def put(self, key: str, answer: Answer) -> None:
         self._answers[key] = answer
         if self._path is not None:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": key, "answer": answer.as_json()}, ensure_ascii=False) + "\n")
+            keep_line(self._path, json.dumps({"key": key, "answer": answer.as_json()}, ensure_ascii=False))
 
     def forget(self) -> None:
         if self._path is not None:
             self._path.unlink(missing_ok=True)
 
-    def _read(self, line: str) -> None:
+    def _read(self, line: bytes) -> None:
         try:
             row = json.loads(line)
             self._answers[row["key"]] = _ANSWER.validate_python(row["answer"])

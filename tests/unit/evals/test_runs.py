@@ -39,11 +39,12 @@ def test_a_run_cut_off_goes_on_and_a_torn_line_is_asked_again(tmp_path: Path) ->
     kept, first, second = Kept(tmp_path / "a" / "kept.jsonl"), Counting(crashes="q2"), Counting()
     outcomes = answer_cases(context(tmp_path), "t", CASES, lambda: first, kept)
     assert [o.error for o in outcomes] == [None, None, "RuntimeError: no", None]
-    with (tmp_path / "a" / "kept.jsonl").open("a") as file:
-        file.write('{"key": "torn')
+    with (tmp_path / "a" / "kept.jsonl").open("ab") as file:
+        file.write('{"key": "coupé'.encode()[:-1])
     outcomes = answer_cases(context(tmp_path), "t", CASES, lambda: second, kept)
     assert second.asked == ["q2"] and all(o.answered is not None for o in outcomes)
     assert [o.case.id for o in outcomes] == ["q0", "q1", "q2", "q3"]
+    assert set(kept.read()) == {case_key(case) for case in CASES}
 
 
 def test_an_answer_is_kept_by_what_was_asked_not_by_gold() -> None:

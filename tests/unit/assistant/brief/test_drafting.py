@@ -42,6 +42,16 @@ def test_what_was_answered_before_a_stop_is_not_asked_again(outline: Outline, en
     assert [len(s.answers) for s in brief.sections] == [2, 2, 1]
 
 
+@pytest.mark.parametrize("cut", [b'{"key": "cut sho', '{"key": "coupé'.encode()[:-1]], ids=["word", "letter"])
+def test_a_line_that_a_stop_cut_short_spoils_no_other(engine: Engine, tmp_path: Path, cut: bytes) -> None:
+    answer, path = engine.ask("How many boats?"), tmp_path / "kept.jsonl"
+    Kept(path).put("before", answer)
+    path.write_bytes(path.read_bytes() + cut)
+    Kept(path).put("after", answer)
+    kept = Kept(path)
+    assert kept.get("before") == kept.get("after") == answer
+
+
 def test_answers_are_kept_and_looked_up_whole_whatever_stands_in_them(engine: Engine, tmp_path: Path) -> None:
     answer, path = engine.ask("How many\u2028boats?"), tmp_path / "kept.jsonl"
     Kept(path).put("one", answer)
