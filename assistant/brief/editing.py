@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import Citation
 from assistant.brief.model import Answered, Brief, Line, LineVerdict
-from assistant.claims import Judge, check_claim
+from assistant.claims import Judge, Verified, check_claim
 from assistant.index.sync import source_context
 from assistant.library.store import Library
 from corpus.errors import UsageError
@@ -63,13 +63,24 @@ def _rewritten(item: Answered, line: Line, text: str, library: Library, judge: J
     original = next((c for c in item.answer.claims if c.text == was and c.citations == line.citations), None)
     if original is not None and text == original.text:
         return Line(text=text, support=original.support, citations=line.citations)
-    found = [check_claim(text, c.quote, _context(c, library), judge) for c in item.cited(line)]
+    found = [_checked(text, c, library, judge) for c in item.cited(line)]
     best = max(found, key=lambda f: _RANK[f.verdict])
     support = best.verdict if best.verdict in ("supported", "partly") else line.support
     return Line(
         text=text, support=support, citations=line.citations, edited=True, was=was, verdict=best.verdict,
         reason=best.reason,
     )  # fmt: skip
+
+
+def _checked(text: str, citation: Citation, library: Library, judge: Judge) -> Verified:
+    """As when an answer is written: the passage has to say in full who goes by one name in the quotation, and its
+    section may supply names; without them where the library no longer holds it."""
+    held = library.passages_with(citation.passage_id)
+    passage = next((p for p in held if p.source.id == citation.source_id), None)
+    context = _context(citation, library)
+    if passage is None:
+        return check_claim(text, citation.quote, context, judge)
+    return check_claim(text, citation.quote, f"{context} {passage.section or ''}", judge, passage.text)
 
 
 def _context(citation: Citation, library: Library) -> str:

@@ -33,6 +33,15 @@ def test_a_line_with_another_figure_no_longer_stands(brief: Brief, engine: Engin
     assert "900" not in str(document_of(changed))
 
 
+def test_a_line_that_adds_a_name_its_passage_does_not_say_no_longer_stands(brief: Brief, engine: Engine) -> None:
+    text = brief.sections[1].answers[0].lines[0].text
+    named = text.replace("Sok Dara", "Sok Dara Vann")
+    assert named != text
+    changed = revise(brief, {(1, 0, 0): Edit(text=named)}, engine.library, engine.judge)
+    line = changed.sections[1].answers[0].lines[0]
+    assert not line.stands and "Sok Dara Vann" in line.reason
+
+
 def test_a_line_set_back_to_its_words_is_no_longer_edited(brief: Brief, engine: Engine) -> None:
     first = brief.sections[0].answers[0].lines[0]
     changed = edited(brief, engine, text="Harbour Watch counted 590 victims in Cambodia in 2022.")
