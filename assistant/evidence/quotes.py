@@ -13,7 +13,7 @@ from assistant.evidence.passage_sentences import seen
 from assistant.evidence.ranks import first_place, places_wanted
 from assistant.evidence.subgroups import COUNTED, names_nationals_asked, subgroups, subgroups_asked, subgroups_of
 from assistant.evidence.support import Scored
-from assistant.evidence.values import kinds_asked, values_in
+from assistant.evidence.values import is_change, kinds_asked, values_in
 from assistant.library.store import Library
 from assistant.questions.overviews import is_retold
 from assistant.questions.question import Question
@@ -33,6 +33,11 @@ _PAST = re.compile(
 )
 _MEASURE = re.compile(
     r"\b(?:scor(?:es?|ed)|ranks?|ranked|rates?|rated|shares?|numbers?|figures?|levels?)\b", re.IGNORECASE
+)
+_EARLIER_EDITION = re.compile(
+    r"\b(?:previous|earlier|prior|preceding|older|former|last but one)\s+(?:[\w’'-]+\s+){0,3}?"
+    r"(?:editions?|reports?|versions?|estimates?|surveys?|index|issues?)\b",
+    re.IGNORECASE,
 )
 SAME_WORDS = 0.75  # share of words in common from which two sentences say the same
 
@@ -93,12 +98,15 @@ def _says_as_much(candidate: Scored, best: Scored) -> bool:
 
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
     """Chosen sentences as they are shown: first those that are not on how others report it, nor on what was said
-    before it was corrected, then those whose figure counts what is asked, then, where the question names no year, those
-    of editions that no newer one replaces, then the places of a ranking from the top, or the latest label, where that
-    is asked for; else the best supported.
+    before it was corrected, then, where an earlier edition is asked for, those of editions that a newer one replaces,
+    then those whose figure counts what is asked, then, where the question names no year, those of editions that no
+    newer one replaces, then the places of a ranking from the top, or the latest label, where that is asked for; else
+    the best supported.
 
     `superseded_by` gives the newest edition of a source that is not.
     """
+
+    earlier = _EARLIER_EDITION.search(question.text) is not None
 
     def is_replaced(s: Scored) -> bool:
         return not question.years and superseded_by(_source(s)) is not None
@@ -106,7 +114,8 @@ def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callab
     return sorted(
         chosen,
         key=lambda s: (
-            _retold(question, s), not is_direct(question, s), _is_outdated(question, s, chosen), is_replaced(s),
+            _retold(question, s), earlier and not is_replaced(s), not is_direct(question, s),
+            _is_outdated(question, s, chosen), is_replaced(s),
             first_place(s.sentence.text) if places_wanted(question) else 0, -_latest(question, s),
         ),
     )  # fmt: skip
@@ -148,7 +157,7 @@ def is_direct(question: Question, scored: Scored) -> bool:
     sentence = scored.sentence
     if not kinds_asked(question) or sentence.is_field:
         return True
-    if subgroups(question.text) - subgroups(f"{sentence.passage.section or ''} {sentence.text}"):
+    if subgroups(question.text) - subgroups(sentence.text) - subgroups(sentence.passage.section or ""):
         return False
     if not names_nationals_asked(question, sentence.text):
         return False
@@ -202,7 +211,7 @@ def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
     figures, known = (seen(s.sentence.text).quantities for s in (candidate, kept))
     if question.asks in COUNTED and not question.contested:
         figures = tuple(f for f in figures if f.date is None and f.value != 1)  # one website
-        if figures and _all_told(figures, known):
+        if figures and _all_told_alike(figures, known, candidate.sentence.text, kept.sentence.text):
             return True
     if not _all_told(figures, known):
         return False
@@ -212,6 +221,12 @@ def _repeats(question: Question, candidate: Scored, kept: Scored) -> bool:
 
 def _all_told(figures: Sequence[Quantity], known: Sequence[Quantity]) -> bool:
     return all(any(same_quantity(f, k) for k in known) for f in figures)
+
+
+def _all_told_alike(figures: Sequence[Quantity], known: Sequence[Quantity], text: str, other: str) -> bool:
+    """Whether all figures are told already, and not as changes where they are none: up by 38 per cent is not 38."""
+    levels = [f for f in figures if not is_change(text, f.start, f.end)]
+    return _all_told(figures, known) and _all_told(levels, [k for k in known if not is_change(other, k.start, k.end)])
 
 
 def _is_quoted_with(item: Scored, other: Scored) -> bool:

@@ -154,6 +154,8 @@ def kinds_asked(question: Question) -> tuple[str, ...]:
     if _CHOICE.search(question.text):
         offered = {q.kind for q in question.quantities if q.date is None}
         return tuple(sorted(offered - {"ordinal"}))
+    if asks_change(question.text):  # by how much did it rise?
+        return (MONEY, NUMBER, PERCENT)
     if question.asks == "money":
         return (MONEY,)
     return tuple(kind for kind, pattern in _KINDS if pattern.search(question.text))[:2]
@@ -174,7 +176,8 @@ def asks_change(question: str) -> bool:
 
 
 def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[Value]:
-    """Neither rates nor differences, unless they are asked for, nor what comes besides: `336 further victims`."""
+    """Neither rates nor what comes besides (`336 further victims`), unless they are asked for; differences where these
+    are asked for, and there nothing else but shares, since `rose 9 per cent` is one."""
     rates, changes = _ASKS_RATE.search(question.text), asks_change(question.text)
     besides, ages = _ASKS_BESIDES.search(question.text), _ASKS_AGE.search(question.text)
     read = read_quantities(text)
@@ -186,12 +189,13 @@ def _figures(question: Question, text: str, kinds: tuple[str, ...]) -> Iterator[
         end = high.end if high else q.end
         skip = end
         pronoun = text[q.start : q.end].lower() == "one"
+        added = bool(_BESIDES.match(text, end) or _AND_ANOTHER.search(text[: q.start]))
         changed = is_change(text, q.start, end)
         total = (
-            (changes or not changed)
+            (changes == changed or (changes and (added or q.kind == PERCENT)))
             and (rates or not _is_rate(text, q.start, end))
             and (ages or not _AGED.search(text[: q.start]))
-            and (besides or not (_BESIDES.match(text, end) or _AND_ANOTHER.search(text[: q.start])))
+            and (besides or not added)
         )
         if not pronoun and total:
             yield _value(text, q, high or q, end)

@@ -57,6 +57,9 @@ _NEXT_TO = (
     (re.compile(r"\b(?:the (?:year|one) after|the (?:following|next) year|a year later)\b", re.I), 1),
 )
 _AFTER_EDITION = re.compile(rf"(?:\s+(?!\d{{4}}\b)[\w()-]+){{0,4}}?\s+(?:{_WORK})\b", re.IGNORECASE)
+_ESTIMATES_AFTER = re.compile(r"\s+(?:(?:(?i:global)|(?-i:[A-Z])[\w’'-]*)\s+){1,3}estimates?\b", re.IGNORECASE)
+_THEIRS = re.compile(r"(?:['’]s?|\b(?:its|their))\s+$", re.IGNORECASE)
+_ESTIMATES = re.compile(r"\s+(?:[\w-]+\s+)?estimates?\b", re.IGNORECASE)
 _TITLE_BEFORE = re.compile(
     r"\b(?:Report|Index|Estimates|Survey|Review|Outlook|Yearbook|Factbook|Profiles?)"
     r"(?:\s+(?:[A-Z][\w’'-]*|on|in|of|for|and|the)){0,5}\s+$"
@@ -189,12 +192,14 @@ def without_framing(text: str) -> str:
 
 def names_edition(text: str, date: Quantity) -> bool:
     """Whether a date says which publication is meant: `dated 2015-11-29`, `the report of May 2024`, `2022 edition`,
-    `Global Report on Trafficking in Persons 2020`."""
+    `Global Report on Trafficking in Persons 2020`, `the ILO's 2022 estimates`, which those for 2022 need not be."""
     if date.kind not in ("date", "year"):
         return False
-    before = text[: date.start]
-    titled = date.kind == "year" and _TITLE_BEFORE.search(before)
-    return bool(titled or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(text[date.end :]))
+    before, after = text[: date.start], text[date.end :]
+    if date.kind == "year" and (_TITLE_BEFORE.search(before) or _ESTIMATES_AFTER.match(after)):
+        return True
+    theirs = _THEIRS.search(before) and _ESTIMATES.match(after)
+    return bool(theirs or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(after))
 
 
 def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_WORDS) -> dict[str, tuple[int, int]]:

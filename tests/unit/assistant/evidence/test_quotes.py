@@ -125,6 +125,9 @@ def test_an_edition_that_a_newer_one_replaces_comes_last(graded: Engine) -> None
     for chosen in ([first, second], [second, first]):
         assert in_order(chosen, read_question("What grade has it?"), replaced) == [first, second]
         assert in_order(chosen, read_question("What grade had it in 2021?"), replaced) == chosen
+        assert in_order(chosen, read_question("What grade had it in the previous list?"), replaced) == [first, second]
+        earlier = read_question("What grade had it in the previous edition of the list?")
+        assert in_order(chosen, earlier, replaced) == [second, first]
 
 
 def _of_source(scored: Scored, name: str) -> Sentence:
@@ -176,6 +179,28 @@ def test_a_figure_that_a_source_has_told_is_not_told_again_in_other_words() -> N
     asked = "How many people are in bonded work?"
     assert shown(asked, first, again, other) == [first[0], other[0]]
     assert len(shown("What is known of bonded work?", first, again, other)) == 3, "no figure is asked for"
+
+
+def test_a_share_is_told_though_something_rose_by_as_much() -> None:
+    rise = ("Referrals of children in 2022 show a rise of 31 per cent, of girls a rise of 38 per cent.", 0.9)
+    share = ("Of all people referred in 2022, children account for 38 per cent.", 0.8)
+    assert shown("What share of the people referred in 2022 were children?", rise, share) == [share[0], rise[0]]
+
+
+def test_by_how_much_something_rose_is_told_by_the_change() -> None:
+    total = ("In 2024 a record 19,125 people were referred.", 0.9)
+    rise = ("The number of people referred was up by 13 per cent in 2024.", 0.8)
+    assert shown("By how much did the number of people referred rise in 2024?", total, rise) == [rise[0], total[0]]
+
+
+def test_those_that_a_heading_lists_beside_others_are_told_of_by_the_sentence() -> None:
+    question = read_question("What share of the people referred were children?")
+    of = {"section": "Women, men, girls and boys among people referred"}
+    women, children = made(
+        question, ("Women were 39 per cent of the people referred.", 0.9),
+        ("Children were 38 per cent of the people referred.", 0.8), **of,
+    )  # fmt: skip
+    assert in_order([women, children], question, lambda _: None) == [children, women]
 
 
 def test_what_was_said_before_it_was_corrected_never_leads() -> None:

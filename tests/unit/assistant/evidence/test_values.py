@@ -49,6 +49,7 @@ def read(question: str, text: str) -> list[str]:
         ("How long is the report?", "The report names 53 camps on 240 pages.", ["240"]),
         ("How long did it last?", "It led to 281 arrests within 5 days.", ["5"]),
         ("By how much did profits rise?", "Profits rose by 64 billion euros.", ["64 billion euros"]),
+        ("By how much did profits rise?", "Up by 37 per cent, profits are 236 billion euros.", ["37 per cent"]),
         ("How much do they earn?", "Profits rose by 64 billion euros.", []),
         ("What share are children?", "After a 25 per cent rise, 38 per cent were children.", ["38 per cent"]),
         ("How many victims were there?", "There were 32 victims, and records of 336 further victims.", ["32"]),

@@ -109,6 +109,10 @@ def test_a_question_without_content_is_searched_by_the_best_words_it_has(text: s
     [
         ("According to the Global Report on Trafficking in Persons 2020, how many victims were found?", ("2020",)),
         ("What does the Harbour Index 2023 say of Peru?", ("2023",)),
+        ("How many are held, according to the 2022 Global Estimates?", ("2022",)),
+        ("How many are held in the bureau's 2022 estimates?", ("2022",)),
+        ("How many are held in Peru in the estimates for 2022?", ()),
+        ("Are there 2022 estimates of those held in Peru?", ()),
         ("How many victims were found in Peru in 2023?", ()),
     ],
 )
