@@ -1,5 +1,5 @@
 """One thing changed in a true claim, so that its source no longer says it: a figure, a year, a place, a name, who said
-it, a denial, a direction, a hedge. Hard negatives for fitting the claim checker and for measuring it."""
+it, a denial, a direction, a hedge, the whole deed. Hard negatives for fitting the checker and for measuring it."""
 
 import random
 import re
@@ -11,8 +11,8 @@ from assistant.questions.question import names_in
 from corpus.countries import countries_in, country_name
 from corpus.quantities import read_quantities
 
-Kind = Literal["figure", "year", "place", "name", "speaker", "negation", "direction", "hedge"]
-KINDS: tuple[Kind, ...] = ("figure", "year", "place", "name", "speaker", "negation", "direction", "hedge")
+Kind = Literal["figure", "year", "place", "name", "speaker", "negation", "direction", "hedge", "deed"]
+KINDS: tuple[Kind, ...] = ("figure", "year", "place", "name", "speaker", "negation", "direction", "hedge", "deed")
 
 COUNTRIES = "TH KH MM LA VN CN IN ID PH MY SG JP KR US GB FR DE NL IT ES RO NG GH KE ZA BR MX CO AE SA TR UA AU".split()
 SPEAKERS = (
@@ -168,3 +168,50 @@ def _hedge(claim: str, rng: random.Random) -> str | None:
         if match := pattern.search(claim):
             return _replaced(claim, *match.span(), rng.choice(options))
     return None
+
+
+def another_deed(claim: str, other: str) -> str | None:
+    """What another claim tells, told of those this one names and with its figures; None where either names nobody."""
+    mine, spans = _named(claim), _named(other)
+    if not mine or not spans:
+        return None
+    figures = [claim[q.start : q.end].strip() for q in read_quantities(claim)]
+    given = [q for q in read_quantities(other) if not any(a < q.end and q.start < b for a, b in spans)]
+    if given and not figures:
+        return None
+    names = [claim[a:b] for a, b in mine]
+    new = {span: names[min(n, len(names) - 1)] for n, span in enumerate(spans)}
+    new |= {(q.start, q.start + len(other[q.start : q.end].rstrip())): figures[min(n, len(figures) - 1)]
+            for n, q in enumerate(given)}  # fmt: skip
+    for (start, end), text in sorted(new.items(), reverse=True):
+        other = other[:start] + text + other[end:]
+    return other
+
+
+_DEEDS = (
+    "praised", "visited", "sued", "thanked", "left", "bought land in", "moved to", "closed its office in",
+    "lent money to", "wrote a song about", "has a cousin in", "borrowed from", "painted", "taught cooking in",
+    "won a medal for", "planted trees in", "lost a match against", "inherited a boat from", "named a street after",
+    "was born in",
+)  # fmt: skip
+
+
+def short_deed(claim: str, rng: random.Random) -> str | None:
+    """Something that no report tells, of two whom the claim names, or of one of them and a year."""
+    names = [claim[a:b] for a, b in _named(claim)]
+    years = [q.date for q in read_quantities(claim) if q.kind == "year"]
+    if not names or (len(names) == 1 and not years):
+        return None
+    told = f"{names[0]} {rng.choice(_DEEDS)} {names[-1]}" if len(names) > 1 else f"{names[0]} was renamed"
+    return f"In {years[0]} {told}." if years and rng.random() < 0.5 or len(names) == 1 else f"{told}."
+
+
+def _named(text: str) -> list[tuple[int, int]]:
+    """Where names and countries stand in a text, one after the other."""
+    starts = [(text.find(name.text), len(name.text)) for name in names_in(text)]
+    spans = [*((at, at + length) for at, length in starts if at >= 0), *((m.start, m.end) for m in countries_in(text))]
+    apart: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart

@@ -15,7 +15,7 @@ from assistant.claims.encoder import PairModel
 from assistant.claims.judging import encoded
 from assistant.claims.windows import windows
 from evals.datasets.attributionbench import AttributedClaim, read_claims
-from evals.fact_pairs import SUPPORTED, Pair, fact_pairs
+from evals.fact_pairs import SUPPORTED, Pair, deed_pairs, fact_pairs
 
 FACT_WEIGHT = 0.25  # of one pair of ours, against one that a person labelled
 FOLDS = 8
@@ -54,8 +54,9 @@ class Cases:
 
 def read_cases(attributionbench: Path, limit: int | None = None) -> Cases:
     """`limit`: only so many of either."""
-    pairs = [pair for pair in fact_pairs(random.Random(4)) if pair.kind != "hedge"]  # neither true nor false
-    return Cases(claims=tuple(read_claims(attributionbench)[:limit]), pairs=tuple(pairs[:limit]))
+    changed = [pair for pair in fact_pairs(random.Random(4)) if pair.kind != "hedge"]  # neither true nor false
+    pairs = [*changed[:limit], *[*deed_pairs(random.Random(7))][:limit]]
+    return Cases(claims=tuple(read_claims(attributionbench)[:limit]), pairs=tuple(pairs))
 
 
 def design(cases: Cases, encoder: PairModel, progress: Callable[[int, int], None] = lambda done, total: None) -> Floats:

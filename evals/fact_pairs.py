@@ -1,6 +1,7 @@
 """Our own pairs of claim and text: a fact of corpus/facts.yaml and the digest sentence that states it in other words.
 
-True as it stands and a little reworded; false with one thing changed, or against another sentence of its source.
+True as it stands and a little reworded; false with one thing changed, against another sentence of its source, or where
+what another fact tells is told of those it names.
 """
 
 import random
@@ -17,9 +18,10 @@ from assistant.questions.terms import terms
 from corpus.digest import parse_digest
 from corpus.quantities import read_quantities, same_quantity
 from corpus.sentences import sentence_spans
-from evals.claim_changes import SPEAKERS, changes
+from evals.claim_changes import SPEAKERS, another_deed, changes, short_deed
 
 SUPPORTED, UNSUPPORTED, CONTRADICTED = 0, 1, 2
+DEEDS_TRIED = 8
 FACTS = Path(__file__).parents[1] / "corpus" / "facts.yaml"
 
 
@@ -47,6 +49,17 @@ def fact_pairs(rng: random.Random) -> Iterator[Pair]:
         others = [r for r in rows if r[0] == source and r[2] != sentence]
         if others:
             yield Pair(claim=fact, text=rng.choice(others)[2], label=UNSUPPORTED, group=source, kind="other fact")
+
+
+def deed_pairs(rng: random.Random) -> Iterator[Pair]:
+    """The right names and figures with another deed, against the sentence or paragraph that names them."""
+    rows = list(stated_facts())
+    for source, fact, sentence, paragraph in rows:
+        others = [row[1] for row in rng.sample(rows, DEEDS_TRIED) if row[0] != source]
+        made = next(filter(None, (another_deed(fact, other) for other in others)), None)
+        for claim in filter(None, (made, short_deed(fact, rng))):
+            text = sentence if rng.random() < 0.6 else paragraph
+            yield Pair(claim=sentence_of(claim), text=text, label=UNSUPPORTED, group=source, kind="deed")
 
 
 def sentence_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Boosted trees of scikit-learn as the numbers that assistant/disagreements/trees.py sums."""
+"""Boosted trees of scikit-learn as the numbers that assistant/trees.py sums."""
 
 from collections.abc import Sequence
 

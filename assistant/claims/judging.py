@@ -10,8 +10,8 @@ from typing import Protocol
 from assistant.claims.encoder import ClaimEncoderModel, PairModel, Probabilities
 from assistant.claims.windows import windows
 from assistant.claims.wording import Wording
-from assistant.disagreements.trees import Trees, load_trees
 from assistant.settings import Settings
+from assistant.trees import Trees, load_trees
 from corpus.errors import SetupError
 
 LEAST = 1e-4  # probabilities are taken no smaller, so that their logarithms stay finite

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.claims.finding import Finding
+from assistant.claims.matter import deed_told
 from assistant.questions.question import content_terms
 from assistant.questions.terms import terms
 from corpus.sentences import sentence_spans
@@ -24,6 +25,7 @@ class Wording:
     figures: float  # faults of figures, names and stance that the checks found: 0, 0.5 (partly) or 1
     names: float
     stance: float
+    deed: float  # share of the claim's words besides names, places and figures that the text holds
 
     def vector(self) -> list[float]:
         return [getattr(self, name) for name in self.__slots__]
@@ -52,6 +54,7 @@ def read_wording(
         precision=len(best & set(wanted)) / max(len(best), 1),
         claim_length=min(1.0, len(asked) / 60), text_length=min(1.0, len(given) / 500),
         figures=_fault(figures), names=_fault(names), stance=_fault(stance),
+        deed=deed_told(claim, text),
     )  # fmt: skip
 
 

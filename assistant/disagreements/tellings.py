@@ -17,7 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.disagreements.trees import Trees, load_trees
 from assistant.evidence.answer_spans import answer_spans, has_kind, in_words
 from assistant.evidence.counting import counts_what_is_asked
 from assistant.evidence.features import Idf
@@ -28,6 +27,7 @@ from assistant.evidence.values import values_in
 from assistant.questions.question import Question
 from assistant.questions.terms import terms
 from assistant.retrieval import Hit
+from assistant.trees import Trees, load_trees
 from corpus.fields import field_of
 
 AT_MOST = 6  # sources compared

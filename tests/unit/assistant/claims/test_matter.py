@@ -4,7 +4,7 @@ import pytest
 
 from assistant.claims import check_claim
 from assistant.claims.judging import make_judge
-from assistant.claims.matter import matter_findings
+from assistant.claims.matter import deed_told
 from assistant.settings import Settings
 
 QUOTE = "Harbour Watch counted 590 trafficking victims in Cambodia in 2022."
@@ -38,4 +38,9 @@ def test_a_shorter_or_turned_wording_stays_supported(claim: str) -> None:
 
 
 def test_a_quotation_always_tells_what_it_says() -> None:
-    assert matter_findings(QUOTE, QUOTE) == []
+    assert deed_told(QUOTE, QUOTE) == 1.0
+
+
+def test_names_and_figures_tell_of_no_deed() -> None:
+    assert deed_told("In 2022 Harbour Watch praised Cambodia's 590 volunteers.", QUOTE) == 0.0
+    assert deed_told("Harbour Watch, Cambodia, 2022.", QUOTE) == 1.0, "nothing else is said"
