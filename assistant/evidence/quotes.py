@@ -99,13 +99,12 @@ def _says_as_much(candidate: Scored, best: Scored) -> bool:
 def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callable[[str], str | None]) -> list[Scored]:
     """Chosen sentences as they are shown: first those that are not on how others report it, nor on what was said
     before it was corrected, then, where an earlier edition is asked for, those of editions that a newer one replaces,
-    then those whose figure counts what is asked, then, where the question names no year, those of editions that no
-    newer one replaces, then the places of a ranking from the top, or the latest label, where that is asked for; else
-    the best supported.
+    then those whose figure counts what is asked, those on the day that the question names, and, where it names no
+    year, those of editions that no newer one replaces, then the places of a ranking from the top, or the latest label,
+    where that is asked for; else the best supported.
 
     `superseded_by` gives the newest edition of a source that is not.
     """
-
     earlier = _EARLIER_EDITION.search(question.text) is not None
 
     def is_replaced(s: Scored) -> bool:
@@ -115,10 +114,21 @@ def in_order(chosen: Sequence[Scored], question: Question, superseded_by: Callab
         chosen,
         key=lambda s: (
             _retold(question, s), earlier and not is_replaced(s), not is_direct(question, s),
-            _is_outdated(question, s, chosen), is_replaced(s),
+            _is_of_another_day(question, s), _is_outdated(question, s, chosen), is_replaced(s),
             first_place(s.sentence.text) if places_wanted(question) else 0, -_latest(question, s),
         ),
     )  # fmt: skip
+
+
+def _is_of_another_day(question: Question, scored: Scored) -> bool:
+    """Whether a day is asked about, and the sentence only tells of others."""
+    asked, told = _days(question.quantities), _days(seen(scored.sentence.text).quantities)
+    return bool(asked and told and not asked & told)
+
+
+def _days(quantities: Sequence[Quantity]) -> set[str]:
+    """Month and day of the dates that have both: not every text gives the year."""
+    return {q.date[-len("10-24") :] for q in quantities if q.date and len(q.date) >= len("--10-24")}
 
 
 def _is_outdated(question: Question, scored: Scored, chosen: Sequence[Scored]) -> bool:

@@ -31,7 +31,7 @@ WEAK = 0.3  # support below which what a question takes for granted is looked in
 LOOKED_AT = 10  # sentences that the models see
 _COUNTED_AS = (
     (re.compile(r"\bvictims of (?:human )?trafficking\b(?! (?:in|for)\b)", re.IGNORECASE), "trafficking victims"),
-    (re.compile(r"\b(?:in|across|around) the (?:whole )?world\b(?!['’])", re.IGNORECASE), "worldwide"),
+    (re.compile(r"\b(?:globally|(?:in|across|around) the (?:whole )?world)\b(?!['’])", re.IGNORECASE), "worldwide"),
 )
 Draft = tuple[Sentence, Features]
 

@@ -142,6 +142,7 @@ def test_how_many_places_are_wanted_is_not_read() -> None:
 def test_the_encoder_reads_victims_and_the_world_as_reports_call_them_where_they_are_counted() -> None:
     read = _as_read(read_question("How many victims of human trafficking are there in the world?"))
     assert read == "How many trafficking victims are there worldwide?"
+    assert _as_read(read_question("How many were freed globally?")) == "How many were freed worldwide?"
     owned = "How many women are held in the world's prisons?"
     assert _as_read(read_question(owned)) == owned
     why = "Why are there victims of trafficking in the world?"

@@ -181,6 +181,14 @@ def test_a_figure_that_a_source_has_told_is_not_told_again_in_other_words() -> N
     assert len(shown("What is known of bonded work?", first, again, other)) == 3, "no figure is asked for"
 
 
+def test_the_day_that_is_asked_about_leads() -> None:
+    before = ("By 23 October 2025, 677 people had fled from the camp.", 0.9)
+    then = ("The number of people who had fled from the camp stood at 1,049 by 24 October.", 0.8)
+    assert shown("How many people had fled from the camp by 24 October 2025?", before, then) == [then[0], before[0]]
+    assert shown("How many people had fled from the camp by 23 October?", before, then)[0] == before[0]
+    assert shown("How many people fled from the camp in October 2025?", before, then)[0] == before[0]
+
+
 def test_a_share_is_told_though_something_rose_by_as_much() -> None:
     rise = ("Referrals of children in 2022 show a rise of 31 per cent, of girls a rise of 38 per cent.", 0.9)
     share = ("Of all people referred in 2022, children account for 38 per cent.", 0.8)
