@@ -22,6 +22,11 @@ _COMES_TO = re.compile(
     r"\s+)?$",
     re.IGNORECASE,
 )
+_WENT = re.compile(
+    r"\b(?:r[io]ses?|risen|grew|grown?s?|f[ae]lls?|fallen|went|gone|climb\w*|increas\w+|decreas\w+|declin\w+|dropp\w+)\s+"
+    r"(?:\w+\s+){0,3}?from\s+(?:[^,;.]|[.,](?=\d))*$",
+    re.IGNORECASE,
+)
 _MEASURES = tuple(
     (re.compile(rf"\b(?:{how})\b", re.IGNORECASE), frozenset(terms(units)))
     for how, units in (
@@ -92,6 +97,8 @@ def _counted_otherwise(before: str, following: str) -> frozenset[str]:
     """What a figure counts that no noun follows, where the words around it tell."""
     if _IN_ALL.match(following):  # one in eight were children, 3.3 million in all
         return frozenset(terms(before))
+    if went := _WENT.search(before):  # rose from 5,577 in 2022 to 7,115
+        return _subject(before[: went.start()])
     return (_subject(before) if _COMES_TO.search(before) else frozenset()) or _whole(before) or _likewise(before)
 
 
