@@ -166,7 +166,11 @@ def read_question(text: str) -> Question:
         countries=countries,
         quantities=tuple(quantities),
         years=_with_next_to(subject, [q.date[:4] for q in quantities if q.date and not q.date.startswith("--")]),
-        editions=tuple(dict.fromkeys(q.date for q in quantities if q.date and names_edition(subject, q))),
+        editions=tuple(
+            dict.fromkeys(
+                q.date for q in quantities if q.date and (names_edition(subject, q) or _names_estimates(subject, q))
+            )
+        ),
         parts=asked_parts(subject),
         contested=bool(_CONTESTED.search(text)),
         wants_latest=bool(
@@ -192,14 +196,20 @@ def without_framing(text: str) -> str:
 
 def names_edition(text: str, date: Quantity) -> bool:
     """Whether a date says which publication is meant: `dated 2015-11-29`, `the report of May 2024`, `2022 edition`,
-    `Global Report on Trafficking in Persons 2020`, `the ILO's 2022 estimates`, which those for 2022 need not be."""
+    `Global Report on Trafficking in Persons 2020`."""
     if date.kind not in ("date", "year"):
         return False
+    before = text[: date.start]
+    titled = date.kind == "year" and _TITLE_BEFORE.search(before)
+    return bool(titled or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(text[date.end :]))
+
+
+def _names_estimates(text: str, date: Quantity) -> bool:
+    """Whether a date says which estimates are meant: `the 2022 Global Estimates`, `the ILO's 2022 estimates`; those for
+    2022 may be any."""
     before, after = text[: date.start], text[date.end :]
-    if date.kind == "year" and (_TITLE_BEFORE.search(before) or _ESTIMATES_AFTER.match(after)):
-        return True
     theirs = _THEIRS.search(before) and _ESTIMATES.match(after)
-    return bool(theirs or _BEFORE_EDITION.search(before) or _AFTER_EDITION.match(after))
+    return date.kind == "year" and bool(theirs or _ESTIMATES_AFTER.match(after))
 
 
 def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_WORDS) -> dict[str, tuple[int, int]]:
