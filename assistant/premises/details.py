@@ -11,7 +11,7 @@ from assistant.evidence.passage_sentences import Sentence, seen
 from assistant.evidence.subgroups import subgroups
 from assistant.evidence.values import is_part
 from assistant.index.sync import source_context
-from assistant.questions.question import Question, names_in
+from assistant.questions.question import FIGURES, Question, names_in
 from assistant.questions.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import Quantity, read_quantities, same_quantity
@@ -50,6 +50,11 @@ _BESIDE_A_VERB = re.compile(
 """`Set up`, `shut down`, `up to 300`: neither rises nor falls as `went up` and `down 5 per cent` do."""
 UNDERGOES = re.compile(r"\b(?:did|does|do|was|were|is|are|has|have|had|can|could)\s+(?:the\s+)?_(?!['’]s?\b)", re.I)
 """A place, for which `_` stands, as what the question is about: `why did _ get downgraded`."""
+_OF_ACCOUNTS = re.compile(
+    rf"\s+(?:[a-z][\w-]*\s+){{0,2}}(?:{FIGURES}|values|answers|results|statistics|reports|sources|dates)\b",
+    re.IGNORECASE,
+)
+"""Two different numbers: how many figures there are says nothing of what they count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +86,8 @@ def _figures(question: Question) -> Iterator[Detail]:
     for q in question.quantities:
         labelled = LABEL.search(question.text[max(0, q.start - 12) : q.end])
         pronoun = question.text[q.start : q.end].lower() == "one"
-        if q.date is None and q.kind != "ordinal" and not labelled and not pronoun:
+        accounts = _OF_ACCOUNTS.match(question.text[q.end :])
+        if q.date is None and q.kind != "ordinal" and not (labelled or pronoun or accounts):
             yield _figure(question, q)
 
 

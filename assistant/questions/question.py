@@ -37,7 +37,7 @@ ASKING_WORDS = frozenset(
 )
 _JOINER = r"(?:(?:of|the|and|for|on|de|la|al|bin|van|von|against)\s+){0,2}"
 _NAME = re.compile(
-    rf"[^\W\d_a-z][\w.’'-]*(?:(?!(?:(?<=\d)|(?<=[A-Z]{{2}}))\s+and\b)\s+{_JOINER}(?:[A-Z][\w’'-]*|\d+\b))*"
+    rf"[^\W\d_a-z][\w.’'-]*(?:(?!(?:(?<=\d)|(?<=[A-Z]{{2}})|(?<=['’]s)|(?<=s['’]))\s+and\b)\s+{_JOINER}(?:[A-Z][\w’'-]*|\d+\b))*"
 )
 _CALENDAR = frozenset(
     terms(
@@ -83,17 +83,17 @@ _FORM = re.compile(
         .*?(?=[.?!]\s+[A-Z]|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ACCOUNTS = (
+ACCOUNTS = (
     r"(?:numbers?|figures?|estimates?|counts?|claims?|accounts?|versions?|totals?|tallies|tally|sources?|reports?)"
 )
-_FIGURES = r"(?:numbers|figures|estimates|counts|claims|accounts|versions|totals|tallies)"
+FIGURES = r"(?:numbers|figures|estimates|counts|claims|accounts|versions|totals|tallies)"
 _DIFFERENT = r"(?:different|competing|conflicting|contradictory|contradicting|rival|differing|diverging|varying)"
 _CONTESTED = re.compile(
     rf"""\bwho\ says\ what\b
        | (?:(?:^|(?<=[.?!]\ ))(?:please\ )?(?:give|show|tell|list)\ (?:me\ )?)?(?:\ball\ )?(?:\bthe\ )?
-         \b(?:competing|conflicting|contradictory|rival|differing|diverging)\ {_ACCOUNTS}\b
-       | \bI(?:'ve|’ve|\ have)?\ (?:seen|read|heard|found)\ [^.?!]*?\b(?:{_DIFFERENT}\ (?:\w+\ )?{_ACCOUNTS}
-         | (?:several|many|various|two|three|four|five|\d+)\ (?:\w+\ )?{_FIGURES})\b
+         \b(?:competing|conflicting|contradictory|rival|differing|diverging)\ {ACCOUNTS}\b
+       | \bI(?:'ve|’ve|\ have)?\ (?:seen|read|heard|found)\ [^.?!]*?\b(?:{_DIFFERENT}\ (?:\w+\ )?{ACCOUNTS}
+         | (?:several|many|various|two|three|four|five|\d+)\ (?:\w+\ )?{FIGURES})\b
        | \b(?:are|is)\ all\ over\ the\ place\b
        | \b(?:do\ not|don't|don’t|does\ not|doesn't|doesn’t|did\ not|didn't|didn’t)\ (?:match|agree|add\ up|tally)\b
        | \b(?:disagree|contradict\ each\ other|vary\ widely|differ\ widely)\b
@@ -224,7 +224,8 @@ def content_terms(text: str, without: frozenset[str] = FUNCTION_WORDS | ASKING_W
 
 
 def names_in(text: str) -> list[Name]:
-    """Proper names and document symbols, as long as they go; question words at the start are none."""
+    """Proper names and document symbols, as long as they go: `Ann's and Bob's` are two. Question words at the start are
+    none."""
     found: dict[tuple[str, ...], str] = {}
     for match in [*_SYMBOL.finditer(text), *_NAME.finditer(text)]:
         for name in _apart_from_country(_without_opening(text, match)):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.questions.conversation import Turn, read_follow_up
-from assistant.questions.question import ABOUT, content_terms, names_in, without_framing
+from assistant.questions.question import ABOUT, ACCOUNTS, content_terms, names_in, without_framing
 from assistant.questions.swaps import with_years
 from assistant.questions.terms import terms
 from corpus.countries import countries_in
@@ -49,6 +49,10 @@ _BETWEEN_PLACES = re.compile(
 _DANGLING = re.compile(
     r"\s*(?:\b(?:than|from|to|against|compared\s+(?:with|to)|(?:ahead|behind)(?:\s+of)?|in|for|of|by)\b\s*)?(?:the\b\s*)?$",
     re.IGNORECASE,
+)
+_OWNER = r"(?:[Tt]he )?[A-Z][\w-]*(?: [\w-]+){0,4}?(?:['’]s|(?<=s)['’])"
+_OWNERS = re.compile(
+    rf"(?<=\s)(?P<one>{_OWNER})(?: and | or | versus | vs\.? )(?P<other>{_OWNER})(?= (?:own )?{ACCOUNTS}\b)"
 )
 
 
@@ -152,6 +156,8 @@ class _Thing:
 def _alternatives(text: str) -> list[SubQuestion]:
     """The question asked of each of the places, years or named things that it compares; none where it does not."""
     text = with_years(text, text)
+    if owners := _OWNERS.search(text):
+        return [_of_owner(text, owners, which) for which in ("one", "other")]
     for kind in ("place", "year", "name"):
         things = [thing for thing in _things(text) if thing.kind == kind]
         if run := _side_by_side(text, things):
@@ -159,6 +165,12 @@ def _alternatives(text: str) -> list[SubQuestion]:
         if kind == "place" and len(_distinct(things)) > 1 and _COMPARES.search(text):
             return [_asked_of_one(text, thing, things) for thing in _distinct(things)]
     return []
+
+
+def _of_owner(text: str, owners: re.Match[str], which: str) -> SubQuestion:
+    """`Do the Harbour Office's and Delta Watch's accounts differ` of the accounts of one of them."""
+    named = text[: owners.start()] + owners[which] + text[owners.end() :]
+    return SubQuestion(text=named, about=frozenset(terms(owners[which])) - {"the"})
 
 
 def _things(text: str) -> Iterator[_Thing]:

@@ -114,6 +114,8 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Why was the panel on dock safety of Port Amel made up of divers?",
         "How did Tomas Reyle escape from the net lofts of Port Amel?",
         "Why did Brazil free 170 fishermen in 2011?",
+        "Why are there two different numbers of fishermen that the Coast Bureau freed from three trawlers?",
+        "Why does the Coast Bureau give 40 estimates of the fishermen freed from trawlers?",
         "Why did convictions for arson in Kiribati rise by 12 per cent?",
         "Why did asylum claims in Port Amel rise in 2022?",
         "Why was Brazil moved to Tier 3 in the 2024 list?",

@@ -14,6 +14,8 @@ def test_a_year_ends_a_name_before_another_one() -> None:
     assert [name.text for name in read_question("Is Aruba on Tier 2?").names] == ["Aruba", "Tier 2"]
     named = read_question("How do the HRW and Harbour Watch differ?").names
     assert [name.text for name in named] == ["HRW", "Harbour Watch"], "a short form ends a name, too"
+    named = read_question("How do Delta Watch's and the Peruvian figures differ?").names
+    assert [name.text for name in named] == ["Delta Watch's", "Peruvian"], "so does a possessive"
 
 
 def test_denials_are_not_searched_for_however_they_are_typed() -> None:

@@ -50,6 +50,13 @@ def test_a_clause_names_whom_the_first_one_names() -> None:
     assert two[1].startswith("What was he paid (on: "), "either may be meant"
 
 
+def test_accounts_of_two_are_those_of_each() -> None:
+    assert texts("Do Delta Watch's and the Peruvian government's accounts of the raids differ?") == [
+        "Do Delta Watch's accounts of the raids differ?", "Do the Peruvian government's accounts of the raids differ?",
+    ]  # fmt: skip
+    assert texts("How many ships of Delta Watch's and mine left?") == []
+
+
 def test_a_clause_that_names_something_can_be_asked_by_itself() -> None:
     bare, _ = sub_questions("Raids in Peru: what was found, and how many of the men were arrested?")
     assert "Peru" in bare.text and bare.by_itself is None
