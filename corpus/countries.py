@@ -109,6 +109,7 @@ class _Gazetteer:
     names: Mapping[str, str]
     codes: Mapping[str, str]  # by lookup key
     places: frozenset[str]  # lookup keys of places inside countries
+    peoples: frozenset[str]  # lookup keys of nationalities
     spaced: Mapping[str, Sequence[_Form]]  # by first word, longest first
     unspaced: Mapping[str, Sequence[tuple[str, str | None]]]  # by first two letters, longest first
 
@@ -135,6 +136,11 @@ def is_place_within(name: str) -> bool:
     return _lookup_key(name) in _gazetteer().places
 
 
+def is_nationality(name: str) -> bool:
+    """Whether a name is that of a people (`Indians`, `Thai`), rather than of a country or a place."""
+    return _lookup_key(name) in _gazetteer().peoples
+
+
 def country_name(code: str) -> str | None:
     """The short English name people use; None if the code is unknown."""
     return _gazetteer().names.get(code.upper())
@@ -156,6 +162,7 @@ def _gazetteer() -> _Gazetteer:
         names={row["code"]: row["name"] for row in rows},
         codes={_lookup_key(form): code for form, code in written},
         places=frozenset(_lookup_key(form) for row in rows for form in row["places"].split("|") if form),
+        peoples=frozenset(_lookup_key(form) for row in rows for form in row["demonyms"].split("|") if form),
         spaced={key: sorted(forms, key=lambda form: -len(form.words)) for key, forms in spaced.items()},
         unspaced={key: sorted(forms, key=lambda form: -len(form[0])) for key, forms in unspaced.items()},
     )
