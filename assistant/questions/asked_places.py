@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.questions.place_runs import Detail, asked_of, places
 from assistant.questions.regions import UNION
-from assistant.questions.swaps import Detail, asked_of, places
 from corpus.countries import countries_in
 
 _WIDER = (

@@ -26,14 +26,16 @@ _ANY_VERB = frozenset(
     )
 )
 """What is done to people and to what happens to them alike."""
-_EVENT = re.compile(
-    r"(?:[a-z]+(?:[cst]ions|ments)|arrests|cases|raids|trials|deaths|rescues|sentences|charges|referrals|seizures|"
-    r"suicides|killings|attacks|complaints|acquittals|incidents)$",
-    re.IGNORECASE,
+_HARMED, _HARMING = (
+    r"\b(?:victims|survivors)\b",
+    r"\b(?:traffickers|suspects|perpetrators|offenders|smugglers|brokers)\b",
 )
-_BODY = re.compile(
-    r"(?:organi[sz]ations|institutions|associations|populations|nations|governments|departments|corporations|"
-    r"federations|delegations|settlements)$",
+_TRIED = frozenset(terms("convict prosecute charge sentence jail imprison indict sanction"))
+_HELPED = frozenset(terms("rescue free assist shelter help support refer"))
+_EVENT = re.compile(
+    r"(?:(?:convic|prosecu|investiga|identifica|deten|deporta|repatria|inspec|extradi|execu|interven|abduc|evic|intercep|"
+    r"viola|confisca|accusa|allega)tions|indictments|expulsions|judge?ments|imprisonments|arrests|cases|raids|trials|deaths|rescues|sentences|charges|referrals|seizures|"
+    r"suicides|killings|attacks|complaints|acquittals|incidents)$",
     re.IGNORECASE,
 )
 _HOW_IS = re.compile(
@@ -53,9 +55,11 @@ def other_counted(before: str, thing: str) -> str | None:
     if asked is None:
         return _other_subject(before, thing)
     rest = before[asked.end() :]
-    if _is_event(thing) == _is_event(asked[2]):
+    passive = _PASSIVE.match(rest)
+    alike = _is_event(thing) == _is_event(asked[2])
+    if alike and not (passive and _is_unfit(thing, passive["verb"])):
         return f"{asked[1]}{thing}{rest}"
-    if passive := _PASSIVE.match(rest):
+    if passive:
         if set(terms(passive["verb"])) & _ANY_VERB:
             return f"{asked[1]}{thing}{rest}"
         auxiliary = {"is": "are", "was": "were"}.get(passive["aux"].lower(), passive["aux"])
@@ -75,5 +79,12 @@ def _other_subject(before: str, thing: str) -> str | None:
     return f"{found[1]}{thing}{before[found.end() :]}"
 
 
+def _is_unfit(noun: str, verb: str) -> bool:
+    """Victims are not convicted, traffickers are not rescued."""
+    done = set(terms(verb))
+    tried, helped = re.search(_HARMED, noun, re.IGNORECASE), re.search(_HARMING, noun, re.IGNORECASE)
+    return bool((tried and done & _TRIED) or (helped and done & _HELPED))
+
+
 def _is_event(noun: str) -> bool:
-    return bool(_EVENT.search(noun)) and not _BODY.search(noun)
+    return bool(_EVENT.search(noun))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.questions.conversation import Turn, read_follow_up
 from assistant.questions.question import ABOUT, ACCOUNTS, content_terms, names_in, without_framing
-from assistant.questions.swaps import with_years
+from assistant.questions.relative_dates import with_years
 from assistant.questions.terms import terms
 from corpus.countries import countries_in
 from corpus.quantities import read_quantities

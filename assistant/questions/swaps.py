@@ -2,16 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from assistant.questions.counted_nouns import counted, other_counted
+from assistant.questions.place_runs import COUNTRYMEN, PEOPLE, Detail, Span, details, lands, people_in, placed, regions
 from assistant.questions.question import ABOUT, content_terms, names_in
-from assistant.questions.regions import REGION, UNION
-from corpus.countries import countries_in, is_nationality
-from corpus.quantities import read_quantities
-
-Span = tuple[int, int]
+from assistant.questions.relative_dates import years_in
+from corpus.countries import countries_in
 
 OPENING = re.compile(
     r"^(?:(?:and|but|or|so|ok|okay|then|also|now|well|yes|no|thanks|thank you)\b[,.!\s]*)*"
@@ -29,118 +25,36 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 _EDITION = re.compile(r"\b(?:the|edition|report|index|version|year|one|of|a|that|for)\b", re.IGNORECASE)
-_PEOPLE = (
-    r"(?:children|kids|minors|adults|women|men|girls|boys|females?|males?|migrants|foreigners|nationals|citizens|"
-    r"refugees|workers|adolescents|teenagers|young people|elderly people)"
-)
-_ONE_GROUP = re.compile(rf"^(?:[\w-]+\s+)?{_PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{_PEOPLE})?$", re.IGNORECASE)
-_BARE_GROUP = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
-_COUNTRYMEN = rf"(?:{_PEOPLE}|people|persons?|victims?|survivors?|students?|suspects?)"
-_AS_PEOPLE = re.compile(
-    rf"\s*(?:$|[?.,;)]|(?:is|are|was|were|do|does|did|has|have|had|who|and|or|in|from|there|{_COUNTRYMEN})\b)",
-    re.IGNORECASE,
-)
-_ONE_PEOPLE = re.compile(rf"^(?:the )?[A-Z][\w-]+(?:\s+{_COUNTRYMEN})?$")
-_ANYBODY = re.compile(rf"^{_COUNTRYMEN}$", re.IGNORECASE)
+_ONE_GROUP = re.compile(rf"^(?:[\w-]+\s+)?{PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{PEOPLE})?$", re.IGNORECASE)
+_BARE_GROUP = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
+_ONE_PEOPLE = re.compile(rf"^(?:the )?[A-Z][\w-]+(?:\s+{COUNTRYMEN})?$")
+_ANYBODY = re.compile(rf"^{COUNTRYMEN}$", re.IGNORECASE)
 _KIND = re.compile(
     r"\b(?:(?:human|drug|arms|sex|labou?r|organ|wildlife|people) trafficking|(?:(?:human|migrant|people) )?smuggling|"
     r"(?:forced|child|bonded|compulsory) labou?r|(?:forced|child|early) marriages?|forced crimin\w+(?: activit\w+)?|"
     r"(?:forced commercial |commercial )?sexual exploitation|labou?r exploitation|domestic (?:work|servitude)|"
-    r"debt bondage|(?:forced )?begging|organ removal|removal of organs|modern slavery|money laundering|cyber-?crime|online scams?|"
-    r"agriculture|construction|fishing|manufacturing|mining|heroin|cocaine|cannabis|synthetic drugs)\b",
+    r"debt bondage|(?:forced )?begging|organ removal|removal of organs|modern slavery|money laundering|cyber-?crime|"
+    r"online scams?|agriculture|construction|fishing|manufacturing|mining|heroin|cocaine|cannabis|synthetic drugs)\b",
     re.IGNORECASE,
 )
 """Crimes, forms of exploitation and lines of work: each may stand in another's place."""
 _WORLD = re.compile(
     r"^(?:worldwide|globally|world-wide|(?:in|around|across) the world|overall|in total|altogether)$", re.IGNORECASE
 )
-_ISSUER = re.compile(
-    r"^\s+(?:[\w’'-]+\s+){0,2}(?:report|index|treasury|department|office|ministry|government|authorities|embassy|"
-    r"court|courts|law|act|sanctions|ranking|agency|officials|police|figures|statistics)\b",
+_HAS_MOST = re.compile(
+    r"^(?:which|what) (?:[\w-]+ )?(?:countr(?:y|ies)|regions?|states?|provinces?) (?P<has>has|have|had) the (?:\w+ )?"
+    r"(?P<end>highest|lowest|largest|biggest|greatest|smallest|worst|best|most|fewest|least) (?P<what>[^?(]+?)\s*\?*$",
     re.IGNORECASE,
 )
-_ACTS = re.compile(r"^\s+(?:government|authorities|officials|police|courts?|ministry)\b", re.IGNORECASE)
 _SOURCE = re.compile(r",?\s+(?:according to|as per|per(?= the\b| [A-Z]))\s+[^,?()]+$", re.IGNORECASE)
-_REPORTS = re.compile(r"\b(?:according to|in the (?:view|words) of)\s+(?:the\s+)?$", re.IGNORECASE)
-_SHIFT = re.compile(
-    r"(?<![\d,.])\b(?:(?P<n>\d{1,3}|one|two|three|four|five|ten|a) years? (?P<way>before|earlier|after|later)(?: that)?"
-    r"|(?P<next>the (?:year|one) after|the (?:next|following) year|a year later)"
-    r"|(?P<last>the (?:year|one) before|the (?:previous|preceding) year))\b",
-    re.IGNORECASE,
-)
 _TAKES_THE = re.compile(
     r"(?:the|US|USA|U\.S\.|UK|U\.K\.|UAE|EU|DRC|Philippines|Netherlands|Gambia|Maldives|Bahamas|United|European|Czech|"
     r"Democratic|Central|Dominican|Middle|Pacific|Caribbean|Mekong|Americas|Arab)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^the\s+|(?<=\s)the\s+$", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?:the )?[A-Z][A-Z-]+(?:['’]s)?")
 _NUMBERED = re.compile(r"\b(?:[IVX]+|\d+)$")
-_NEXT_DAY = re.compile(r"\b(?:on )?the (?:(?P<back>day before|previous day)|day after|next day|following day)\b", re.I)
-_THAT_YEAR = re.compile(r"\b(?:of |in )?(?:that|the same) year\b", re.IGNORECASE)
-_MONTH_BEFORE = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+$", re.IGNORECASE
-)
-_FIRST_YEAR, _LAST_YEAR = 1000, 2999
-_SMALL = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
-    """What stands where in a question: a run of places, a period."""
-
-    start: int
-    end: int
-    preposition: str
-
-
-def years_in(text: str) -> list[Span]:
-    """Dates and years of a text, as spans."""
-    return [(q.start, q.end) for q in read_quantities(text) if q.date]
-
-
-def with_years(question: str, before: str) -> str:
-    """The year after, the year before, two years earlier: counted from the last year the question before speaks of."""
-    years = [int(q.date[:4]) for q in read_quantities(before) if q.date and not q.date.startswith("--")]
-    if not years:
-        return question
-
-    def shifted(match: re.Match[str]) -> str:
-        number = match["n"]
-        step = 1 if number is None else _SMALL.get(number.lower()) or int(number)
-        back = match["last"] is not None or (match["way"] or "").lower() in ("before", "earlier")
-        reached = years[-1] - step if back else years[-1] + step
-        if not _FIRST_YEAR <= reached <= _LAST_YEAR:
-            return match[0]
-        year = str(reached)
-        spoken = question[: match.start()].rstrip().lower()
-        return year if spoken.endswith((" in", "about", "for", "of")) or spoken in ("in", "and") else f"in {year}"
-
-    return _with_day(_with_that_year(_SHIFT.sub(shifted, question), str(years[-1])), before)
-
-
-def _with_that_year(question: str, year: str) -> str:
-    """By December that year: the year of the question before, behind a month."""
-
-    def named(match: re.Match[str]) -> str:
-        return year if _MONTH_BEFORE.search(question[: match.start()]) else match[0]
-
-    return _THAT_YEAR.sub(named, question)
-
-
-def _with_day(question: str, before: str) -> str:
-    """The day before, the next day: counted from the last full date the question before names."""
-    days = [q.date for q in read_quantities(before) if q.date and re.fullmatch(r"\d{4}-\d\d-\d\d", q.date)]
-    if not days:
-        return question
-
-    def shifted(match: re.Match[str]) -> str:
-        day = date.fromisoformat(days[-1]) + timedelta(days=-1 if match["back"] else 1)
-        named = f"{day.day} {day:%B %Y}"
-        return (
-            named if re.fullmatch(r"\W*|.*\b(?:and|about|of|by)\s*", question[: match.start()], re.I) else f"on {named}"
-        )
-
-    return _NEXT_DAY.sub(shifted, question)
 
 
 def exchanged(before: str, question: str) -> str | None:
@@ -152,19 +66,30 @@ def exchanged(before: str, question: str) -> str | None:
     if people_in(bare) and _ONE_PEOPLE.match(bare):
         return _other_people(before, bare)
     if _WORLD.match(fragment) or bare.lower() == "the world":
-        return _put(before, _placed(before), "worldwide", "")
-    spans = [(m.start, m.end) for m in countries_in(fragment)] or _regions(fragment)
+        return _put(before, placed(before), "worldwide", "")
+    spans = [(m.start, m.end) for m in countries_in(fragment)] or regions(fragment)
     periods = years_in(fragment)
-    rest = _EDITION.sub(" ", _without(fragment, [*spans, *periods]))
+    rest = _PREPOSITION.sub("", _EDITION.sub(" ", _without(fragment, [*spans, *periods])).strip())
     left = [w for w in content_terms(rest)]
     if (spans or periods) and not left:
-        text = before
-        if spans:
-            text = _put(text, _placed(text), _joined(fragment, spans), "in")
+        text = _in_place(before, _joined(fragment, spans)) if spans else before
         return _in_period(text, _joined(fragment, periods), preposition) if periods else text
     if not left or ((spans or periods) and not _is_name(bare)):
         return None
     return _other_thing(before, bare, preposition[1].lower() if preposition else "")
+
+
+def _in_place(text: str, place: str) -> str:
+    """The question asked of another place; of which place has the most of something, how much of it that one has."""
+    if found := _HAS_MOST.match(text):
+        past, what = found["has"].lower() == "had", found["what"]
+        if found["end"].lower() in ("most", "fewest", "least"):
+            return f"How many {what} {'were' if past else 'are'} there in {place}?"
+        return f"What {'was' if past else 'is'} the {what} in {place}?"
+    own, opened, about = text.partition(ABOUT)
+    if old := lands(own):
+        return f"{_put(own, old, place, 'in')}{opened}{about}"
+    return _put(text, placed(text), place, "in")
 
 
 def _in_period(text: str, period: str, preposition: re.Match[str] | None) -> str:
@@ -172,7 +97,7 @@ def _in_period(text: str, period: str, preposition: re.Match[str] | None) -> str
     of a year in place of the newest one."""
     if _NEWEST.search(text) and not years_in(text):
         return _NEWEST.sub(period, text, count=1)
-    old = _details(text, years_in(text))
+    old = details(text, years_in(text))
     if preposition and old and (said := _OF_TIME.search(text[: old[0].start])):
         kept = text[: said.start()] + f"{preposition[1].lower()} "
         moved = len(kept) - old[0].start
@@ -181,14 +106,9 @@ def _in_period(text: str, period: str, preposition: re.Match[str] | None) -> str
     return _put(text, old, period, preposition[1].lower() if preposition else "in")
 
 
-def people_in(text: str) -> list[Span]:
-    """Where a text names people by where they are from: Indians, Thai citizens; not the Thai police."""
-    found = []
-    for mention in countries_in(text):
-        name, following = text[mention.start : mention.end], text[mention.end :]
-        if is_nationality(name) and (name.endswith("s") or _AS_PEOPLE.match(following)):
-            found.append((mention.start, mention.end))
-    return found
+def group_in(text: str) -> bool:
+    """Whether a text names a group of people: women, children."""
+    return bool(_BARE_GROUP.search(text))
 
 
 def _other_people(before: str, people: str) -> str | None:
@@ -196,54 +116,9 @@ def _other_people(before: str, people: str) -> str | None:
     if old := people_in(before):
         start, end = old[-1]
         if " " in people:  # `Thai nationals` for `Lao nationals`
-            end += len(re.match(rf"(?:\s+{_COUNTRYMEN})?", before[end:], re.IGNORECASE)[0])  # type: ignore[index]
+            end += len(re.match(rf"(?:\s+{COUNTRYMEN})?", before[end:], re.IGNORECASE)[0])  # type: ignore[index]
         return before[:start] + people + before[end:]
     return other_counted(before, people) if _ANYBODY.match(counted(before).split(" ")[-1]) else None
-
-
-def places(text: str) -> list[Detail]:
-    """Runs of places that a question asks about: all it names, where it names only whoever reports or acts."""
-    return asked_of(text) or _runs(text)
-
-
-def asked_of(text: str) -> list[Detail]:
-    """Runs of places but for the country of whoever reports or acts; where no other is named, of whoever governs it:
-    how many did the Lao government identify?"""
-    runs = [run for run in _runs(text) if not _REPORTS.search(text[: run.start])]
-    asked = [run for run in runs if not _ISSUER.match(text[run.end :])]
-    return asked or [run for run in runs if _ACTS.match(text[run.end :])]
-
-
-def _placed(text: str) -> list[Detail]:
-    """Runs of places, or else of regions."""
-    return places(text) or _details(text, _regions(text))
-
-
-def _regions(text: str) -> list[Span]:
-    return sorted(m.span() for pattern in (REGION, UNION) for m in pattern.finditer(text))
-
-
-def _runs(text: str) -> list[Detail]:
-    """Runs of countries and places; of nationalities only where there are no others."""
-    people = people_in(text)
-    spans = [(m.start, m.end) for m in countries_in(text)]
-    return _details(text, [span for span in spans if span not in people] or spans)
-
-
-def _details(text: str, spans: Sequence[Span]) -> list[Detail]:
-    """Neighbouring spans ("Laos, Thailand and Myanmar") as one detail, with the preposition before it."""
-    runs: list[list[int]] = []
-    for start, end in spans:
-        if runs and re.fullmatch(r"[,\s]*(?:and|or|to|,)?\s*(?:the\s+)?", text[runs[-1][1] : start], re.IGNORECASE):
-            runs[-1][1] = end
-        else:
-            runs.append([start, end])
-    return [Detail(start=a, end=b, preposition=_before(text, a)) for a, b in runs]
-
-
-def _before(text: str, at: int) -> str:
-    found = re.search(r"\b(\w+)\s+(?:the\s+)?$", text[:at])
-    return found[1].lower() if found else ""
 
 
 def with_more(text: str, words: str) -> str:
@@ -267,7 +142,7 @@ def _put(text: str, old: Sequence[Detail], new: str, preposition: str) -> str:
     head, tail = text[: kept.start], text[kept.end :]
     if preposition == "":  # an adverb: the preposition before the old detail goes with it
         head = re.sub(r"\b(?:in|for|from|across|of)\s+(?:the\s+)?$", "", head)
-    if re.search(r"\bthe $", head, re.IGNORECASE) and not _TAKES_THE.match(new):
+    if re.search(r"\bthe $", head, re.IGNORECASE) and not (_TAKES_THE.match(new) or new[0].isdigit()):
         head = head[:-4]
     if new.lower().startswith("the ") and head.lower().rstrip().endswith(" the"):
         new = new[4:]
@@ -293,7 +168,7 @@ def _other_thing(before: str, thing: str, preposition: str) -> str | None:
         return before[: last.start()] + thing + before[last.end() :]
     if preposition and (same := _object_of(before, preposition)):
         return before[: same[0]] + thing + before[same[1] :]
-    return None if preposition else other_counted(before, thing)
+    return None if preposition or _ACRONYM.fullmatch(thing) else other_counted(before, thing)
 
 
 def _of_one_kind(before: str, thing: str) -> Span | None:
@@ -301,7 +176,8 @@ def _of_one_kind(before: str, thing: str) -> Span | None:
     shares a word with the thing: forced labour, forced marriage."""
     if _is_name(thing):
         numbered = [n for n in names_in(before) if _NUMBERED.search(n.text) and _NUMBERED.search(thing)]
-        if names := numbered or names_in(before):
+        named = [n for n in names_in(before) if not (_ACRONYM.fullmatch(thing) and countries_in(n.text))]
+        if names := numbered or named:
             start = before.index(names[-1].text)
             return start, start + len(names[-1].text)
     words = _ARTICLE.sub("", thing).split()

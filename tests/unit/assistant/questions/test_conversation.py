@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.questions.conversation import Turn, read_follow_up, standalone
-from assistant.questions.swaps import with_years
+from assistant.questions.relative_dates import with_years
 
 BEFORE = "How many victims were detected in Cambodia in 2022?"
 
@@ -160,3 +160,186 @@ def test_a_town_that_a_question_is_about_is_kept_where_a_country_is_named() -> N
 def test_what_another_country_did_goes_on_from_what_the_last_one_did() -> None:
     reading = read_follow_up("And what did Chile do?", [Turn(question="What did Peru do about docks?", answer="")])
     assert "docks" in reading.text and "Peru" not in reading.text
+
+
+@pytest.mark.parametrize(
+    "about_the_answer",
+    [
+        "Who says so?",
+        "says who?",
+        "since when?",
+        "Why?",
+        "why did it fall?",
+        "how come?",
+        "is that confirmed?",
+        "are you sure?",
+        "is that victims or cases?",
+        "is that more than in 2021?",
+        "how many of them were women?",
+        "what share were children?",
+        "of those, how many were men?",
+        "and if you leave out children?",
+        "does anyone else say so?",
+        "does the Harbour Office agree?",
+    ],
+)
+def test_a_turn_on_the_answer_before_it_is_not_what_the_next_one_goes_on_from(about_the_answer: str) -> None:
+    assert after("and in Laos?", BEFORE, about_the_answer) == "How many victims were detected in Laos in 2022?"
+    assert after("and in 2023?", BEFORE, about_the_answer) == "How many victims were detected in Cambodia in 2023?"
+
+
+def test_a_group_is_exchanged_for_that_of_the_turn_before() -> None:
+    asked = after("and men?", BEFORE, "how many of them were women?")
+    assert asked == "How many of them were men (on: victims detected in Cambodia in 2022)?"
+
+
+def test_which_of_the_places_has_most_is_left_for_how_much_one_has() -> None:
+    chain = ("How much do kilns earn a year, per the Harbour Office?", "which region earns the most?")
+    assert after("and Africa?", *chain) == "How much do kilns earn a year in Africa, per the Harbour Office?"
+    most = "Which country has the highest rate of debt bondage?"
+    assert after("and Laos?", most) == "What is the rate of debt bondage in Laos?"
+    assert after("and Laos?", "Which country had the most kilns?") == "How many kilns were there in Laos?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["is that more than in 2021?", "did it rise since 2021?", "Is it up on 2021?", "was it lower than in 2021?"],
+)
+def test_a_year_to_compare_with_leaves_the_period(question: str) -> None:
+    assert after(question).endswith("(on: victims detected in Cambodia in 2022)?")
+
+
+def test_the_year_of_an_edition_is_no_period() -> None:
+    before = "By how much did detections rise in the Coast Bureau's 2024 report?"
+    assert after("What happened to them in 2020?", before).endswith("rise in the Coast Bureau's 2024 report)?")
+    assert "2024" not in after("What do the authors say in the 2020 one about it?", before)
+
+
+def test_a_claim_may_be_of_any_period() -> None:
+    assert after("who says it's one in five?") == "Who says it's one in five (on: victims detected in Cambodia)?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("and prosecutions?", "How many men were convicted in 2023?", "How many prosecutions were there in 2023?"),
+        ("and victims?", "How many brokers were convicted in 2023?", "How many victims were there in 2023?"),
+        ("how many arrests?", "How many boats were seized in Peru?", "How many arrests were there in Peru?"),
+        ("and arrests?", "How many boats did the raid free in Peru?", "Arrests (on: boats the raid free in Peru)?"),
+        ("and convictions?", "How many victims did Peru report?", "How many convictions did Peru report?"),
+        ("and smuggling?", "How is human trafficking scored in Peru?", "How is smuggling scored in Peru?"),
+        ("and perpetrators?", "How are victims found in Peru?", "How are perpetrators found in Peru?"),
+        (
+            "and sexual exploitation?",
+            "What share of victims were held for forced labour?",
+            "What share of victims were held for sexual exploitation?",
+        ),
+    ],
+)
+def test_what_is_counted_is_exchanged_with_its_verb(question: str, before: str, expected: str) -> None:
+    assert after(question, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many in Myanmar?", "How many Kenyans were held in Myanmar by 3 May 2024?"),
+        ("and Ugandans?", "How many Ugandans were held in Laos by 3 May 2024?"),
+        ("how many Thai nationals?", "How many Thai nationals were held in Laos by 3 May 2024?"),
+        ("the day before?", "How many Kenyans were held in Laos by 2 May 2024?"),
+        ("and since June that year?", "How many Kenyans were held in Laos since June 2024?"),
+        ("how many of those in Bokeo?", "How many Kenyans were held in Laos by 3 May 2024 in Bokeo?"),
+    ],
+)
+def test_people_and_places_are_each_exchanged_for_their_like(question: str, expected: str) -> None:
+    assert after(question, "How many Kenyans were held in Laos by 3 May 2024?") == expected
+
+
+def test_nobody_is_counted_before_a_nationality_is_named() -> None:
+    assert after("and Kenyans?", "How many people were freed in Laos?") == "How many Kenyans were freed in Laos?"
+
+
+def test_a_part_in_a_place_is_gone_on_from() -> None:
+    chain = ("How many cases involving Kenyans were there up to March 2024?", "how many of those in Laos?")
+    asked = after("and by December that year?", *chain)
+    assert asked == "How many cases involving Kenyans were there by December 2024 in Laos?"
+    assert "Kenyans" in after(chain[1], chain[0])
+
+
+def test_the_newest_edition_is_exchanged_for_that_of_a_year() -> None:
+    before = "What share are children, per the most recent Coast Bureau report?"
+    assert after("and in the 2020 edition?", before) == "What share are children, per the 2020 Coast Bureau report?"
+    counted = "How many ports does the 2025 harbour index rank?"
+    assert after("how many in the 2021 one?", counted) == "How many ports does the 2021 harbour index rank?"
+
+
+def test_nothing_is_left_of_a_contraction() -> None:
+    assert after("who publishes it?", "What's the Harbour Index?") == "Who publishes it (on: the Harbour Index)?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("where was he sent?", "Where was Bruno Reyle sent?"),
+        ("and what are his firms?", "What are Bruno Reyle's firms?"),
+        ("who arrested him?", "Who arrested Bruno Reyle?"),
+    ],
+)
+def test_he_is_the_person_asked_about_or_first_in_the_answer(question: str, expected: str) -> None:
+    answer = "On 6 May 2024 Bruno Reyle was arrested in Peru, the Harbour Office told Alba Vidal."
+    for before in ("When was Bruno Reyle arrested?", "Who was arrested in May?"):
+        assert standalone(question, [Turn(question=before, answer=answer)]) == expected
+    two = standalone(question, [Turn(question="When did Bruno Reyle meet Alba Vidal?", answer=answer)])
+    assert two.endswith("(on: Bruno Reyle meet Alba Vidal)?"), "either may be meant"
+
+
+def test_a_figure_asked_for_is_no_name_to_carry_over() -> None:
+    history = [Turn(question="What score does Peru get in the 2023 index?", answer="The Tide Index gives Peru 6.1.")]
+    asked = standalone("How much did it go up since 2021?", history)
+    assert asked == "How much did it go up since 2021 (on: score Peru get in the 2023 index)?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("who else gives a figure?", "How much do kilns earn according to Delta Watch?", "How much do kilns earn? Do"),
+        ("who disagrees?", "How many does Delta Watch say are held in Peru?", "How many are held in Peru? Do"),
+        ("any other estimates?", "What's Delta Watch's estimate of kilns?", "What's the estimate of kilns? Do"),
+        (
+            "does the Coast Bureau use the same number?",
+            "How much do kilns earn according to Delta Watch?",
+            "How much do kilns earn according to the Coast Bureau?",
+        ),
+        (
+            "does Peru say the same?",
+            "How many does Delta Watch say are held in Peru?",
+            "How many does Peru say are held in Peru?",
+        ),
+        ("what's HRW's figure?", "What's Delta Watch's estimate of kilns?", "What's HRW's estimate of kilns?"),
+        ("and according to HRW?", "How many fled in 2020?", "How many fled in 2020 according to HRW?"),
+    ],
+)
+def test_whoever_else_is_asked_takes_the_place_of_the_source(question: str, before: str, expected: str) -> None:
+    assert after(question, before).startswith(expected)
+
+
+def test_a_law_is_no_other_source() -> None:
+    assert "according to" not in after("What does the Oslo Protocol say?")
+    assert after("who else was arrested?") == "Who else was arrested (on: victims detected in Cambodia in 2022)?"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("and Chile?", "What did Chile do (on: boats seized in the Delta case)?"),
+        (
+            "has Chile convicted anyone for it?",
+            "Has Chile convicted anyone for it (on: boats seized in the Delta case)?",
+        ),
+        ("what share of GDP would that be?", "What share of GDP would that be (on: boats seized in the Delta case)?"),
+        ("how did Chile respond?", "How did Chile respond (on: boats seized in the Delta case)?"),
+    ],
+)
+def test_what_names_only_who_acts_goes_on(question: str, expected: str) -> None:
+    chain = ("How many boats were seized in the Delta case?", *(["what did Peru do?"] if "and" in question else []))
+    assert after(question, *chain) == expected
