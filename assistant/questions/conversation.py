@@ -127,14 +127,14 @@ def _read(question: str, context: _Context) -> Reading:
 def _by_its_kind(question: str, context: _Context) -> str | None:
     """Follow-ups known by what they ask: who says so, why, how it compares, who else says so, of those how many."""
     before = context.subjects[-1]
+    if voices := of_other_voices(question, before):
+        return voices
     if SAYS.match(question):
         return f"Who says so{ABOUT}{topic_of(context.last)}{first_figures(context.answer)})?"
     if _COMPARE.match(question):
         return _compared(question, context.subjects)
     if compared := _COMPARE_WITH.match(question):
         return _compared_with(compared[1], before)
-    if voices := of_other_voices(question, before):
-        return voices
     if asks_about_answer(question):
         return about(question, context.last, context.answer)
     place = narrowed_to(question)

@@ -55,6 +55,8 @@ def other_counted(before: str, thing: str) -> str | None:
     if asked is None:
         return _other_subject(before, thing)
     rest = before[asked.end() :]
+    if asked[1].lower().startswith("how much") and thing.lower().endswith(("s", "people", "men", "children")):
+        return None
     passive = _PASSIVE.match(rest)
     alike = _is_event(thing) == _is_event(asked[2])
     if alike and not (passive and _is_unfit(thing, passive["verb"])):

@@ -176,8 +176,8 @@ def _of_one_kind(before: str, thing: str) -> Span | None:
     shares a word with the thing: forced labour, forced marriage."""
     if _is_name(thing):
         numbered = [n for n in names_in(before) if _NUMBERED.search(n.text) and _NUMBERED.search(thing)]
-        named = [n for n in names_in(before) if not (_ACRONYM.fullmatch(thing) and countries_in(n.text))]
-        if names := numbered or named:
+        bodies = [n for n in names_in(before) if not countries_in(n.text)]
+        if names := numbered or bodies or ([] if _ACRONYM.fullmatch(thing) else names_in(before)):
             start = before.index(names[-1].text)
             return start, start + len(names[-1].text)
     words = _ARTICLE.sub("", thing).split()

@@ -166,7 +166,11 @@ def _named_by(question: str, before: str, answer: str) -> str:
     if not _refers_to_answer(question, before):
         return ""
     first = _first_sentence(answer)
-    names = [first.rstrip(". ")] if len(first.split()) <= SHORT else [n.text for n in names_in(first)]
+    names = (
+        [re.sub(r"^(?:in|to|from|by|at|on) ", "", first.rstrip(". "), flags=re.I)]
+        if len(first.split()) <= SHORT
+        else [n.text for n in names_in(first)]
+    )
     known = {*terms(before)}
     kept = [n for n in names if n and not {*terms(n)} <= known and not any(n != o and n in o for o in names)]
     most = 3 if PLURAL.search(question) else 1

@@ -5,6 +5,7 @@
 
 import re
 
+from assistant.questions.anaphora import PERSON
 from assistant.questions.question import content_terms, names_in
 from assistant.questions.swaps import with_more
 from assistant.questions.terms import terms
@@ -25,7 +26,7 @@ _WORDS = frozenset(
     )
 )
 _OTHERS = re.compile(
-    rf"{_OPENS}(?:(?:who|what|anyone|anybody|which \w+) else\b|(?:any|are there) other\b|"
+    rf"{_OPENS}(?:(?:who|anyone|anybody|which \w+) else\b|(?:any|are there) other\b|"
     r"(?:do|does|did|has|have|is|are)\b[^?]*\b(?:else|others?|other \w+|anyone|anybody|everyone|everybody|all sources|"
     r"the sources|disputed|contested)\b|what (?:do|did|does) (?:the )?others?\b|"
     r"who (?:disagrees|disputes|contests|contradicts|denies|challenges)\b|"
@@ -72,7 +73,8 @@ _OWNED = re.compile(
 
 def of_other_voices(question: str, before: str) -> str | None:
     """The question before for whoever else tells of it, or as the one now named tells it; None for other follow-ups."""
-    if _OTHERS.match(question) and _says_only_that(question):
+    told = _says_only_that(question) and bool(set(terms(question)) & _WORDS)
+    if _OTHERS.match(question) and told and not PERSON.search(question):
         return f"{without_source(before).rstrip('?. ')}? Do sources disagree?"
     for pattern in _ASKED_OF:
         found = pattern.match(question)

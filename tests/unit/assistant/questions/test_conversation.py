@@ -227,6 +227,7 @@ def test_a_claim_may_be_of_any_period() -> None:
         ("how many arrests?", "How many boats were seized in Peru?", "How many arrests were there in Peru?"),
         ("and arrests?", "How many boats did the raid free in Peru?", "Arrests (on: boats the raid free in Peru)?"),
         ("and convictions?", "How many victims did Peru report?", "How many convictions did Peru report?"),
+        ("and how many boats?", "How much was stolen in Peru?", "How many boats (on: stolen in Peru)?"),
         ("and smuggling?", "How is human trafficking scored in Peru?", "How is smuggling scored in Peru?"),
         ("and perpetrators?", "How are victims found in Peru?", "How are perpetrators found in Peru?"),
         (
@@ -316,6 +317,8 @@ def test_a_figure_asked_for_is_no_name_to_carry_over() -> None:
             "How many does Peru say are held in Peru?",
         ),
         ("what's HRW's figure?", "What's Delta Watch's estimate of kilns?", "What's HRW's estimate of kilns?"),
+        ("and Interharbour?", "What did Delta Watch say of Peru?", "What did Interharbour say of Peru?"),
+        ("who else says so?", "How many fled in 2020 according to HRW?", "How many fled in 2020? Do"),
         ("and according to HRW?", "How many fled in 2020?", "How many fled in 2020 according to HRW?"),
     ],
 )
@@ -324,6 +327,7 @@ def test_whoever_else_is_asked_takes_the_place_of_the_source(question: str, befo
 
 
 def test_a_law_is_no_other_source() -> None:
+    assert after("what else did he own?", "Who is Bruno Reyle?") == "What else did Bruno Reyle own?"
     assert "according to" not in after("What does the Oslo Protocol say?")
     assert after("who else was arrested?") == "Who else was arrested (on: victims detected in Cambodia in 2022)?"
 
