@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.countries import countries_in, country_code, country_name
+from corpus.countries import countries_in, country_code, country_name, is_nationality
 
 CSV = Path(__file__).parents[3] / "corpus" / "countries.csv"
 with CSV.open(encoding="utf-8", newline="") as _file:
@@ -288,6 +288,10 @@ def test_one_name_or_code_gives_its_code(name: str, code: str | None) -> None:
 )
 def test_a_code_gives_the_name_people_use(code: str, name: str | None) -> None:
     assert country_name(code) == name
+
+
+def test_a_people_is_told_from_its_country() -> None:
+    assert [is_nationality(name) for name in ("Indians", "Thai", "India", "Bangkok")] == [True, True, False, False]
 
 
 @given(st.lists(st.one_of(st.sampled_from([form for form, _ in FORMS]), st.text(max_size=8)), max_size=8).map("".join))
