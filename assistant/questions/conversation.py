@@ -19,12 +19,12 @@ from assistant.questions.anaphora import (
     pronoun,
 )
 from assistant.questions.answer_turns import SAYS, asks_about_answer, narrowed_to, narrows
+from assistant.questions.other_voices import of_other_voices, only_checks_voices
 from assistant.questions.place_runs import places
 from assistant.questions.question import ABOUT
 from assistant.questions.relative_dates import with_years, years_in
 from assistant.questions.swaps import exchanged, group_in, with_more
 from assistant.questions.topic import about, first_figures, topic_of
-from assistant.questions.voices import of_other_voices, only_checks_voices
 
 REMEMBERED = 400  # characters of an earlier answer that are read
 _ASKS_ONLY = re.compile(
