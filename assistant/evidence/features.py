@@ -15,6 +15,7 @@ from assistant.evidence.subgroups import (
     COUNTED,
     gives_only_the_whole,
     is_of_siblings_only,
+    names_nationals_asked,
     subgroups,
     subgroups_asked,
     subgroups_of,
@@ -121,11 +122,7 @@ class Asked:
         field = field_of(sentence.text)
         if field is not None:
             return is_asked(self._question, field)
-        if is_of_another_rank(self._question, sentence.text):
-            return False
-        if gives_only_the_whole(self._question, sentence.text) or is_of_siblings_only(self._question, sentence.text):
-            return False
-        if counts_nothing_asked(self._question, sentence.told):
+        if is_of_another_rank(self._question, sentence.text) or self._is_of_others(sentence):
             return False
         if self._overview and tells_no_finding(sentence.text, sentence.passage.section):
             return False
@@ -139,6 +136,15 @@ class Asked:
         if self._told_apart and not tells_apart(self._told_apart, sentence.text, sentence.passage.text):
             return False
         return not self._is_heading(sentence.text) or self._question.asks == "yes-no"
+
+    def _is_of_others(self, sentence: Sentence) -> bool:
+        """Whether its figures are the whole that a part is asked of, or of others than those asked about, or no counts,
+        where these are asked for."""
+        question, passage = self._question, sentence.passage
+        if gives_only_the_whole(question, sentence.text) or is_of_siblings_only(question, sentence.text):
+            return True
+        told = f"{passage.text} {passage.section or ''} {passage.source.title}"
+        return not names_nationals_asked(question, told) or counts_nothing_asked(question, sentence.told)
 
     def _is_heading(self, text: str) -> bool:
         """Words without an end that say no more than the question, nor give a figure or a name it asks for."""

@@ -196,3 +196,11 @@ def test_a_word_that_says_the_same_counts_as_the_one_asked(text: str, coverage: 
 def test_a_name_is_not_said_by_another_word() -> None:
     [sentence] = sentences("The army of Amel has 40 boats.")
     assert asked("How many boats has the Junta Watch?").features(sentence).names == 0.0
+
+
+def test_how_many_of_a_people_there_are_is_told_only_where_it_is_named() -> None:
+    [sentence] = sentences("The ministry counted 24 Kenyans in the first group.")
+    assert not asked("How many Ugandans were in the first group?").admits(sentence)
+    assert asked("How many Kenyans were in the first group?").admits(sentence)
+    titled = sentences("The ministry counted 24 in the first group.", title="Ugandans who came home")[0]
+    assert asked("How many Ugandans were in the first group?").admits(titled)
