@@ -10,10 +10,11 @@ from itertools import combinations
 
 from assistant.answer import Citation, Disagreement, Notice, Reading
 from assistant.citations import citation_holding, cite_also
+from assistant.disagreements.comparability import clash, comparison, differ, differ_in_answer, of_one_unit, reason
 from assistant.disagreements.readings import Found, readings_of, told_date
 from assistant.disagreements.tellings import Pair, Telling, changed_details, told_apart
 from assistant.disagreements.voices import cited_by, voices
-from assistant.evidence.contrasts import Likeness, set_against, tells_otherwise
+from assistant.evidence.contrasts import Likeness, set_against
 from assistant.evidence.features import Idf
 from assistant.evidence.passage_sentences import Place, Sentence
 from assistant.evidence.support import Scored
@@ -21,7 +22,6 @@ from assistant.library.store import Library
 from assistant.questions.overviews import is_retold
 from assistant.questions.question import Question
 from assistant.retrieval import Hit
-from corpus.countries import country_name
 from corpus.dates import written_out
 from corpus.quantities import read_quantities
 
@@ -68,9 +68,9 @@ def compare(
 
     given = readings_of(question, hits, idf, trusted)
     found = voices(library, question, given, citations, alike, answering)
-    if not any(differ(a, b) for a in found if cited_by(a, citations) for b in found):
+    if not any(differ_in_answer(question, a, b) for a in found if cited_by(a, citations) for b in found):
         return _tellings_compared(library, question, idf, citations, tellings)
-    shown = sorted(found, key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
+    shown = sorted(of_one_unit(found), key=lambda f: (f.as_of or "", f.passage.source.id, f.value.start))[-AT_MOST:]
     cited = list(citations)
     readings = tuple(_reading(library, f, cited) for f in shown)
     clashes = [(x, y) for (a, x), (b, y) in combinations(zip(shown, readings, strict=True), 2) if clash(a, b)]
@@ -175,36 +175,6 @@ def _replaced(library: Library, older: str, newer: str) -> str:
     )
 
 
-def clash(a: Found, b: Found) -> bool:
-    """Whether two readings differ although they can be set against each other."""
-    return differ(a, b) and comparison(a, b) is None
-
-
-def differ(a: Found, b: Found) -> bool:
-    """Whether two readings of one unit give different values; one source may well name several dates or people, unless
-    one of them is what others say."""
-    told_once = not any(tells_otherwise(f.sentence) for f in (a, b))
-    one_source = a.value.kind in ("date", "name") and a.passage.source.id == b.passage.source.id and told_once
-    return a.value.kind == b.value.kind and not one_source and not a.value.same(b.value) and _same_unit(a, b)
-
-
-def comparison(a: Found, b: Found) -> str | None:
-    """Why two readings cannot be set against each other; None where nothing speaks against it."""
-    if a.definition and b.definition and a.definition != b.definition:
-        return "definition"
-    if a.subgroups != b.subgroups:
-        return "group"
-    if a.places and b.places and not a.places & b.places:
-        return "place"
-    if (a.as_of or "")[:4] != (b.as_of or "")[:4]:
-        return "period"
-    return None
-
-
-def _same_unit(a: Found, b: Found) -> bool:
-    return a.value.kind != "money" or a.value.unit == b.value.unit
-
-
 def _reading(library: Library, found: Found, cited: list[Citation]) -> Reading:
     held = cited_by(found, cited)
     if held is None:
@@ -224,21 +194,11 @@ def _note(library: Library, shown: Sequence[Found], clashes: Sequence[tuple[Read
     reasons: dict[str, set[str]] = defaultdict(set)
     for a, b in combinations(shown, 2):
         if differ(a, b) and (why := comparison(a, b)):
-            reasons[why] |= {_reason(a, why), _reason(b, why)}
+            reasons[why] |= {reason(a, why), reason(b, why)}
     parts += [f"different {why}s: {', '.join(sorted(filter(None, told)))}" for why, told in sorted(reasons.items())]
     if any(library.superseded_by(f.passage.source.id) for f in shown):
         parts.append("a newer edition replaces an older one")
     return "; ".join(parts)
-
-
-def _reason(found: Found, why: str) -> str:
-    if why == "definition":
-        return found.definition or ""
-    if why == "group":
-        return " and ".join(sorted(found.subgroups))
-    if why == "place":
-        return " and ".join(sorted(country_name(p) or p for p in found.places))
-    return (found.as_of or "no date")[:4]
 
 
 def heading(disagreement: Disagreement, cited: Mapping[int, Citation]) -> str:

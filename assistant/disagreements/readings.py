@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
+from assistant.disagreements.definitions import definition, is_of_another_deed
+from assistant.disagreements.extent import is_of_another_extent, names_another, nationals_only
 from assistant.evidence.counting import asked_things, counts_what_is_asked
 from assistant.evidence.features import WORLD, Idf
 from assistant.evidence.passage_sentences import Sentence, seen, sentences_of
@@ -31,35 +34,22 @@ ABOUT_IT = 0.6  # weighted share of the question's words that sentence, neighbou
 IN_IT = 0.3  # the same for the sentence alone
 BESIDE = 0.7  # what a word counts that only a neighbour says
 AROUND = 0.6  # the same for title and section
-_DEFINITIONS = (
-    ("convictions", r"convict\w+"),
-    ("prosecutions", r"prosecut\w+|indict\w+|charged"),
-    ("investigations", r"investigation\w*"),
-    ("arrests", r"arrest\w*|detained"),
-    ("rescues", r"rescu\w+|freed|(?:was|were|been) released"),
-    ("deaths", r"died|deaths?|killed|dead\b"),
-    ("detected victims", r"detect(?:ed|ions?)|identified"),
-    ("reported cases", r"complaints?|reported (?:cases|losses)|losses reported"),
-    ("losses", r"los(?:t|s|ses|e)\b|cost"),
-    ("profits", r"profits?"),
-    ("revenue", r"revenues?|earn(?:s|ed|ings)?|takings?|proceeds|return on"),
-    ("funding", r"fund(?:s|ed|ing)|budget\w*|grants?"),
-    ("flow", r"cross(?:ed|ing)|deport\w+|repatriat\w+|returned|arriv\w+|flown|brought home"),
-    ("official count", r"official (?:\w+ )?count|officials? counted|ministry counted"),
-    ("estimate", r"estimat\w+|may be|thought to|believed|said to be|as many as|put(?:s|ting)?\b.*\bat\b"),
-    ("count", r"count(?:s|ed)?\b|recorded|registered|census"),
-)
 _COMPARES = re.compile(
     r"\b(?:compared? (?:to|with)|how (?:far|much|many) (?:\w+ )?(?:ahead|behind|more|fewer|less|higher|lower)"
     r"|difference between|ratio)\b",
     re.IGNORECASE,
 )
 _COMPARED_WITH = re.compile(
-    r"\b(?:than|above|below|behind|ahead of|that of|those of|compared (?:with|to))\s+"
-    r"(?:(?:that|those) of\s+)?(?:(?:in|for|at|of)\s+)?(?:the\s+)?$",
+    r"\b(?:than|above|below|behind|ahead of|that of|those of|compar(?:ed|able) (?:with|to))\s+"
+    r"(?:(?:that|those) (?:of|in)\s+(?:(?:the\s+)?(?:[a-z]+\s+){1,3}?)?)?(?:(?:in|for|at|of)\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_DEFINED = tuple((name, re.compile(rf"\b(?:{words})", re.IGNORECASE)) for name, words in _DEFINITIONS)
+_EARLIER = re.compile(
+    r"\b(\w+)\s+(decades?|years?)\s+(?:before|prior to|earlier than)\s+(?:(?:the|its|their|this|that)\s+)?(\d{4})\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"-\d\d-\d\d$")
+_LISTS = re.compile(r",?\s+and\s+|,\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +60,10 @@ class Found:
     value: Value
     definition: str | None
     places: frozenset[str]  # countries and regions, or the world
+    together: frozenset[str]  # countries that the sentence lists together
     subgroups: frozenset[str]  # those that only figure or question is of
+    nationals: frozenset[str]  # countries whose people are counted, where people are asked about
+    day: str | None  # the one it names, where the question asks by day
     years: frozenset[str]  # those the sentence names
     coverage: float  # how much of the question stands in and around the sentence
     told: float  # how much of it the sentence itself says
@@ -94,6 +87,8 @@ def told_date(sentence: Sentence, dated: bool = True) -> str | None:
     evidence or source is of. What another year is compared with is none."""
     named = [d for d in _dates(sentence.text) if not d.startswith("--")]
     said = seen(sentence.text)
+    if dated and (earlier := _EARLIER.search(sentence.text)):
+        return _before(earlier)
     dates = [d for d in named if d[:4] not in said.editions and d not in said.bases] or named
     finest = [d for d in dates if not any(other.startswith(f"{d}-") for other in dates)]
     if dated and len(set(finest)) == 1:
@@ -105,7 +100,7 @@ def readings_of(
     question: Question, hits: Sequence[Hit], idf: Idf, trusted: Callable[[Sentence], bool] = lambda _: False
 ) -> list[Found]:
     """At most one reading a sentence, of sentences about what the question asks; order does not depend on rank.
-    Figures of some only (children, one sector) are none.
+    Figures of some only (children, one sector) are none, nor those of one nationality, where there are any of all.
 
     A `trusted` sentence is known to be about it, whatever words it puts it in.
     """
@@ -115,6 +110,7 @@ def readings_of(
     about = About(question, idf, {t for hit in hits for t in terms(hit.passage.text)})
     found = [f for sentence in sentences for f in about.reading(sentence, trusted(sentence))]
     found = [f for f in found if not f.subgroups]
+    found = [f for f in found if not f.nationals] or found
     return sorted(found, key=lambda f: (f.passage.id, f.value.start))
 
 
@@ -133,9 +129,9 @@ class About:
         values = [
             v
             for v in values_in(self._question, sentence.text)
-            if counts_what_is_asked(self._question, v, sentence.text)
+            if counts_what_is_asked(self._question, v, sentence.text) and self._is_of_what_is_asked(v, sentence.text)
         ]
-        if not values:
+        if not values or names_another(self._question, sentence.text):
             return
         coverage = self._coverage(sentence, trusted)
         years = _years(sentence.text)
@@ -150,10 +146,24 @@ class About:
         if value is None:
             return
         yield Found(
-            sentence=sentence, value=moved(value, sentence.start), definition=_definition(sentence.text, value),
-            places=places or _world(sentence), subgroups=self._subgroups_of(value, sentence), years=years,
+            sentence=sentence, value=moved(value, sentence.start), definition=definition(sentence.text, value),
+            places=places or _world(sentence), together=_listed(sentence.text),
+            subgroups=self._subgroups_of(value, sentence),
+            nationals=nationals_only(self._question, sentence.text, value), day=self._day(sentence), years=years,
             coverage=coverage[0], told=coverage[1],
         )  # fmt: skip
+
+    def _is_of_what_is_asked(self, value: Value, text: str) -> bool:
+        """Neither of another deed or extent, nor a name that is mostly the question's own."""
+        words = set(value.words.split()) if value.kind == "name" else set()
+        known = len(words & {*self._question.terms}) > len(words) / 2
+        another = is_of_another_deed(self._question.text, text, value)
+        return not known and not another and not is_of_another_extent(self._question, text, value)
+
+    def _day(self, sentence: Sentence) -> str | None:
+        asked = any(_DAY.search(q.date) for q in self._question.quantities if q.date)
+        told = told_date(sentence) if asked else None
+        return told if told and _DAY.search(told) and told in _dates(sentence.text) else None
 
     def _subgroups_of(self, value: Value, sentence: Sentence) -> frozenset[str]:
         if value.kind not in COUNTED:
@@ -252,6 +262,19 @@ def _dates(text: str) -> tuple[str, ...]:
     return tuple(q.date for q in read_quantities(text) if q.date)
 
 
+def _listed(text: str) -> frozenset[str]:
+    """Countries that a text lists together: `Cambodia, Laos and Myanmar`."""
+    told = countries_in(text)
+    listed = [(a, b) for a, b in pairwise(told) if _LISTS.fullmatch(text[a.end : b.start])]
+    return frozenset(m.code for pair in listed for m in pair)
+
+
+def _before(earlier: re.Match[str]) -> str:
+    """The year so long before another one: 2014 of `a decade before its 2024 edition`."""
+    amount = next((int(q.value) for q in read_quantities(earlier[1]) if q.kind == "number"), 1)
+    return str(int(earlier[3]) - amount * (10 if earlier[2].lower().startswith("decade") else 1))
+
+
 def _within(asked: str, given: str) -> bool:
     """Whether a date is the one asked, or a part of it; a day without a year (--10-24) is that of any year."""
     if asked.startswith("--"):
@@ -261,13 +284,3 @@ def _within(asked: str, given: str) -> bool:
 
 def _years(text: str) -> frozenset[str]:
     return frozenset(d[:4] for d in _dates(text) if not d.startswith("--"))
-
-
-def _definition(text: str, value: Value) -> str | None:
-    """How the figure came about, by the nearest word that tells."""
-    if value.kind == "label":
-        return None
-    near: list[tuple[int, str]] = []
-    for name, pattern in _DEFINED:
-        near += [(min(abs(m.start() - value.end), abs(value.start - m.end())), name) for m in pattern.finditer(text)]
-    return min(near, default=(0, ""))[1] or None

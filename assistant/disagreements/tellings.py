@@ -17,13 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence.answer_spans import answer_spans, has_kind, in_words
-from assistant.evidence.counting import counts_what_is_asked
+from assistant.disagreements.asked import gives_what_is_asked
+from assistant.evidence.answer_spans import answer_spans
 from assistant.evidence.features import Idf
 from assistant.evidence.lists import is_piece
 from assistant.evidence.passage_sentences import seen
 from assistant.evidence.support import Scored
-from assistant.evidence.values import values_in
 from assistant.questions.question import Question
 from assistant.questions.terms import terms
 from assistant.retrieval import Hit
@@ -31,7 +30,6 @@ from assistant.trees import Trees, load_trees
 from corpus.fields import field_of
 
 AT_MOST = 6  # sources compared
-FIGURES = ("number", "money", "percent", "label")
 ABOUT_IT = 0.3  # weighted share of the question's words that sentence, neighbours and title must say
 COPIES_ABOUT_IT = 0.2  # the same for copies with a detail changed
 ALIKE = 0.6  # share of words in order from which two sentences are one text
@@ -89,7 +87,7 @@ def tellings_of(question: Question, hits: Sequence[Hit], scored: Sequence[Scored
         texts[hit.passage.source.id].append(hit.passage.text)
     best: dict[str, Scored] = {}
     for s in scored:
-        told = s.support > 0 and not is_piece(s.sentence.text) and _has_what_is_asked(question, s)
+        told = s.support > 0 and not is_piece(s.sentence.text) and gives_what_is_asked(question, s)
         if told and not any(_is_told_besides(s, b, texts[source]) for source, b in best.items()):
             best.setdefault(s.sentence.passage.source.id, s)
     return [_telling(question, s, texts[source]) for source, s in [*best.items()][:AT_MOST]]
@@ -110,17 +108,6 @@ def _telling(question: Question, scored: Scored, passages: Sequence[str]) -> Tel
         marks=frozenset().union(*map(_marks, passages)) - asked, own_marks=_marks(text) - asked,
         value=" ".join(text[a:b] for a, b in spans[:1]),
     )  # fmt: skip
-
-
-def _has_what_is_asked(question: Question, scored: Scored) -> bool:
-    text = scored.sentence.text
-    if scored.sentence.is_field:
-        return True
-    if question.asks not in FIGURES:
-        return has_kind(question, text) or bool(in_words(question, text))
-    if question.asks == "number":
-        return any(counts_what_is_asked(question, value, text) for value in values_in(question, text))
-    return scored.features.kind == 1.0
 
 
 def pairs_of(question: Question, tellings: Sequence[Telling], idf: Idf) -> list[Pair]:

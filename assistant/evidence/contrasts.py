@@ -8,12 +8,20 @@ from assistant.evidence.support import Scored
 from assistant.evidence.values import values_in
 from assistant.questions.overviews import is_retold
 from assistant.questions.question import Question
+from corpus.countries import countries_in
 
 Likeness = Callable[[Sentence, Sentence], float]
 """Cosine of two sentences."""
 SAME_MATTER, SAME_BUT_FOR_A_DETAIL = 0.7, 0.8  # from which two sentences of one source are about the same
 
 _ACCOUNT = r"(?:account|report|source|estimate|figure|count|study|reading|summary|version|list)"
+_TELLS = (
+    r"(?:(?:has|have|had|also) )?(?:called|calls?|sa(?:id|ys?)|stat(?:ed?|es)|reports?|reported|puts?|g[ai]ves?|given|"
+    r"estimate[sd]?|count(?:s|ed)?|sp(?:eaks?|oke)|describe[sd]?|den(?:y|ies|ied)|argue[sd]?|claim(?:s|ed)?|"
+    r"maintain(?:s|ed)?|insist(?:s|ed)?|list(?:s|ed)?|f(?:inds?|ound)|holds?|held|wr(?:ites?|ote)|names?|named|dates?|"
+    r"records?|recorded|accuse[sd]?|reads?)\b"
+)
+"""What an account does, not those it tells of: children, by contrast, grew."""
 _CONTRASTS = re.compile(
     rf"^.{{0,60}}?\b(?:(?:by|in) contrast|on the other hand|however|unlike|contrary to"
     rf"|others? (?:report|say|put|argue)\w*|(?:another|a different) (?:\w+ )?{_ACCOUNT})\b",
@@ -22,7 +30,7 @@ _CONTRASTS = re.compile(
 _OTHER_ACCOUNT = re.compile(
     rf"^.{{0,60}}?\b(?:others? (?:report|say|put|argue|outlets?|account|source|media)\w*|contrary to"
     rf"|(?:another|a (?:different|second|third|further)) (?:\w+ )?{_ACCOUNT}|unlike the (?:\w+ )?{_ACCOUNT})\b"
-    r"|^[^,.]{0,90}, (?:by|in) contrast,",
+    rf"|^[^,.]{{0,90}}, (?:by|in) contrast, {_TELLS}",
     re.IGNORECASE,
 )
 
@@ -49,10 +57,24 @@ def tells_otherwise(sentence: Sentence) -> bool:
 
 
 def set_against(question: Question, chosen: Sequence[Scored], alike: Likeness) -> list[Scored]:
-    """The chosen sentences that give another account than the one before them, or than one of their source that is
-    almost the same, each along with that one."""
-    pairs = [(a, b) for a in chosen for b in chosen if _gives_another(question, a, b, alike)]
-    return [*{s.sentence.place: s for pair in pairs for s in pair}.values()]
+    """The chosen sentences that give another account than the one before them, or than the one of their source that is
+    almost the same and most alike, each along with that one; together they name the countries asked about."""
+    found = [(a, b) for b in chosen if (a := _told_otherwise(question, chosen, b, alike))]
+    pairs = [pair for pair in found if set(question.countries) <= _countries(pair)]
+    told = {s.sentence.place for pair in pairs for s in pair}
+    return [s for s in chosen if s.sentence.place in told]
+
+
+def _told_otherwise(question: Question, chosen: Sequence[Scored], other: Scored, alike: Likeness) -> Scored | None:
+    """What a sentence gives another account of: the sentence before it, else the one that it is most alike."""
+    found = [one for one in chosen if _gives_another(question, one, other, alike)]
+    before = next((one for one in found if _is_next(one, other)), None)
+    return before or max(found, key=lambda one: alike(one.sentence, other.sentence), default=None)
+
+
+def _countries(pair: tuple[Scored, Scored]) -> set[str]:
+    """Those that two sentences name, or the titles of their sources."""
+    return {m.code for s in pair for m in countries_in(f"{s.sentence.passage.source.title}. {s.sentence.text}")}
 
 
 def _gives_another(question: Question, one: Scored, other: Scored, alike: Likeness) -> bool:

@@ -12,7 +12,8 @@ from corpus.quantities import read_quantities
 _PEOPLE = frozenset(
     terms(
         "people persons victims survivors workers women men children girls boys migrants nationals foreigners citizens "
-        "individuals residents refugees labourers laborers employees inmates suspects hostages detainees inhabitants"
+        "individuals residents refugees labourers laborers employees inmates suspects hostages detainees inhabitants "
+        "participants attendees delegates representatives"
     )
 )
 _COMES_TO = re.compile(
@@ -146,11 +147,12 @@ def _is_another_measure(question: str, text: str) -> bool:
 def _others(question: str, following: str) -> bool:
     """Whether people of one country are asked about, and people of others counted: Kenyans, 138 Ethiopians."""
     match = _HOW_MANY.search(question)
-    asked, told = (_people_of(text) for text in (match[1] if match else "", following))
+    asked, told = (people_of(text) for text in (match[1] if match else "", following))
     return bool(asked and told and not asked & told)
 
 
-def _people_of(text: str) -> set[str]:
+def people_of(text: str) -> set[str]:
+    """Whose people a text opens with, by country: `Kenyans`."""
     first = " ".join(text.split()[:2])
     return {m.code for m in countries_in(first) if m.start == 0}
 

@@ -34,6 +34,7 @@ _ENDS_A_NOUN = frozenset(
     have in into is it its may near not of on or over per said say since so than that the their there these they this
     those to under until was were when where which while who whose will with within without worldwide would""".split()
 )
+_DID = re.compile(r"\b(?:[a-z]{3,}(?<!s)s|people|(?:wo)?men|children) [a-z]+ed$", re.IGNORECASE)
 PERCENT, MONEY, NUMBER = "percent", "money", "number"
 _ASKS_FOR = (
     (PERCENT, r"\b(?:share|percentage|proportion|per\s?cent|percentages)\b|%"),
@@ -286,11 +287,12 @@ def _elsewhere(question: Question, place: str) -> bool:
 
 
 def noun(following: str) -> Iterator[str]:
-    """Stems of the words after a figure, up to the first that says nothing; a nationality counts people."""
+    """Stems of the words after a figure, up to the first that says nothing, or what they did (`countries attended`); a
+    nationality counts people."""
     at = 0
     for _ in range(4):
         match = _COUNTED.match(following, at)
-        if not match or fold(match[1]) in _ENDS_A_NOUN:
+        if not match or fold(match[1]) in _ENDS_A_NOUN or _DID.search(following, 0, match.end()):
             return
         yield from terms(match[1])
         if match[1][0].isupper() and countries_in(match[1]):

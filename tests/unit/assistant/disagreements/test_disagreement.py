@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Reading
-from assistant.disagreements.disagreement import Compared, clash, compare, value_said
+from assistant.disagreements.comparability import clash
+from assistant.disagreements.disagreement import Compared, compare, value_said
 from assistant.disagreements.readings import _within, readings_of
 from assistant.encoders.embedding import Embedder
 from assistant.engine import Body, Engine

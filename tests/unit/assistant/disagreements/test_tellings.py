@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.disagreements.asked import gives_what_is_asked
 from assistant.disagreements.disagreement import COPIES, TELLINGS, compare
 from assistant.disagreements.tellings import Telling, changed_details, pairs_of, tellings_of, told_apart
 from assistant.encoders.embedding import Embedder
@@ -16,6 +17,7 @@ from assistant.library.store import Library
 from assistant.questions.question import Question, read_question
 from assistant.settings import Settings
 from tests.conftest import add
+from tests.unit.assistant.sentences import scored
 
 DOCUMENTS = [
     (
@@ -165,3 +167,19 @@ def test_a_field_is_told_otherwise_only_by_one_of_the_same_name(telling: Engine)
     assert pairs("Writer: Mara Quill", "Writer: Jon Harrow") == 1
     assert pairs("Writer: Mara Quill", "Singer: Jon Harrow") == 0
     assert pairs("Writer: Mara Quill", "The writer, some say, was Jon Harrow.") == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "gives"),
+    [
+        ("Which country has the most barges?", "Peru has the most barges.", True),
+        ("Which country has the most barges?", "Most barges were in the Soviet Union.", True),
+        ("Which country has the most barges?", "The Barge Commission relies on a count of the most barges.", False),
+        ("What of barges in the 2023 Barge Survey?", "Barges are grey in the 2023 Barge Survey.", True),
+        ("What of barges in the 2023 Barge Survey?", "Barges are red in the 2023 report of the port.", False),
+    ],
+)
+def test_a_telling_names_a_country_or_the_edition_where_one_is_asked_for(asked: str, text: str, gives: bool) -> None:
+    question = read_question(asked)
+    [found] = scored(question, (text, 0.9), title="Barges")
+    assert gives_what_is_asked(question, found) is gives
