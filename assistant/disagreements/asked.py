@@ -2,11 +2,13 @@
 
 import re
 
+from assistant.disagreements.definitions import is_day_of_another_deed, is_of_another_deed
+from assistant.disagreements.extent import is_of_another_extent, nationals_only
 from assistant.evidence.answer_spans import has_kind, in_words
 from assistant.evidence.counting import counts_what_is_asked
 from assistant.evidence.passage_sentences import seen
 from assistant.evidence.support import Scored
-from assistant.evidence.values import values_in
+from assistant.evidence.values import Value, values_in
 from assistant.questions.question import Question
 from corpus.countries import countries_in
 
@@ -24,11 +26,19 @@ def gives_what_is_asked(question: Question, scored: Scored) -> bool:
         return True
     if _ASKS_COUNTRY.search(question.text) and not (countries_in(text) or _OLD_STATE.search(text)):
         return False
+    if question.asks == "date" and is_day_of_another_deed(question.text, text):
+        return False
     if question.asks not in FIGURES:
         return has_kind(question, text) or bool(in_words(question, text))
     if question.asks == "number":
-        return any(counts_what_is_asked(question, value, text) for value in values_in(question, text))
+        return any(_counts_all_asked(question, value, text) for value in values_in(question, text))
     return scored.features.kind == 1.0
+
+
+def _counts_all_asked(question: Question, value: Value, text: str) -> bool:
+    """Whether a figure counts what is asked, all of it, and what the question says was done."""
+    counts = counts_what_is_asked(question, value, text) and not is_of_another_deed(question.text, text, value)
+    return counts and not is_of_another_extent(question, text, value) and not nationals_only(question, text, value)
 
 
 def _is_of_the_edition(question: Question, scored: Scored) -> bool:

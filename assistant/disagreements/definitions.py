@@ -42,10 +42,11 @@ _DEEDS = tuple(
         ("trial", r"prosecut\w+|indict\w+|charged|(?:on|stood|stand) trial|(?:before|in) (?:the )?courts?"),
         ("conviction", r"convict\w+|sentenced|jailed|imprisoned|found guilty"),
         ("death", r"die[ds]?|deaths?|dead|killed|killings?|murder\w*|executed|executions?|put to death"),
+        ("extradition", r"extradit\w+"),
         ("sanction", r"sanction\w*|designat\w+"),
     )
 )
-_DATED = frozenset({"arrest", "trial", "conviction", "sanction"})
+_DATED = frozenset({"arrest", "trial", "conviction", "extradition", "sanction"})
 """Deeds whose day a sentence gives only where it tells of them."""
 _BESIDE = re.compile(r"\b(?:after|before|following|since|despite|ahead of)\b[^,;.]*", re.IGNORECASE)
 
@@ -63,11 +64,16 @@ def definition(text: str, value: Value) -> str | None:
 def is_of_another_deed(question: str, text: str, value: Value) -> bool:
     """Whether a sentence tells of other deeds than the question: of people rescued, where those trapped are asked
     about; the day of a sanction for that of an arrest, or a day `after his arrest`."""
+    if value.kind == "date":
+        return is_day_of_another_deed(question, _main(text, value))
     asked, told = _deeds(question), _deeds(text)
-    if value.kind != "date":
-        return bool(asked and told and not asked & told)
-    asked &= _DATED
-    return bool(asked) and not asked & _deeds(_main(text, value))
+    return bool(asked and told and not asked & told)
+
+
+def is_day_of_another_deed(question: str, text: str) -> bool:
+    """Whether a deed is asked about that always has the same name (an arrest), and a text does not tell of it."""
+    asked = _deeds(question) & _DATED
+    return bool(asked) and not asked & _deeds(text)
 
 
 def _main(text: str, value: Value) -> str:

@@ -40,6 +40,7 @@ _AVERAGE_BEFORE = re.compile(
     rf"\b(?:averag\w+|mean|median|typical\w*|(?:each|every) (?!{_TIMES})\w+|{_PER})[^,;.]*$", re.IGNORECASE
 )
 _AVERAGE_AFTER = re.compile(rf"[^,;.]*?\b(?:{_PER}|(?:from|for|by) each|a head|apiece|on average)\b", re.IGNORECASE)
+_OF_ONE = re.compile(r"\b(?:a single|prices?|each)\b", re.IGNORECASE)
 _YEARLY = re.compile(r"\b(?:yearly|annual(?:ly)?|monthly|(?:a|per|every|each) (?:month|year))\b", re.IGNORECASE)
 _ASKS_YEARLY = re.compile(r"\b(?:yearly|annual\w*|(?:a|per|every|each) (?:year|month)|monthly)\b", re.IGNORECASE)
 
@@ -123,13 +124,14 @@ def _is_of_several(question: Question, text: str) -> bool:
 
 def _is_another_measure(question: str, text: str, value: Value) -> bool:
     """Whether a total is asked for and an average told, or the other way round; or a yearly total, where it is asked
-    what one thing costs or yields."""
+    what one thing costs or yields, or the price of one for what is made in a year."""
     average = _is_average(text, value)
     if _ASKS_AVERAGE.search(question):
         return not average
     if _ASKS_OF_ONE.search(question):
         return not average and bool(_YEARLY.search(text)) and not _ASKS_YEARLY.search(question)
-    return average and value.kind == MONEY
+    of_one = bool(_ASKS_YEARLY.search(question) and _OF_ONE.search(text) and not _YEARLY.search(text))
+    return value.kind == MONEY and (average or of_one)
 
 
 def _is_average(text: str, value: Value) -> bool:

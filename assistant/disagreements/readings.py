@@ -22,7 +22,7 @@ from assistant.evidence.subgroups import (
 from assistant.evidence.values import Value, moved, values_in
 from assistant.index.sync import source_context
 from assistant.questions.acronyms import Forms
-from assistant.questions.question import Question
+from assistant.questions.question import Question, names_edition
 from assistant.questions.regions import REGION
 from assistant.questions.terms import terms
 from assistant.retrieval import Hit
@@ -163,7 +163,7 @@ class About:
     def _day(self, sentence: Sentence) -> str | None:
         asked = any(_DAY.search(q.date) for q in self._question.quantities if q.date)
         told = told_date(sentence) if asked else None
-        return told if told and _DAY.search(told) and told in _dates(sentence.text) else None
+        return told if told and _DAY.search(told) and told in _dates_told(sentence.text) else None
 
     def _subgroups_of(self, value: Value, sentence: Sentence) -> frozenset[str]:
         if value.kind not in COUNTED:
@@ -228,8 +228,8 @@ class About:
         )
 
     def _period_fits(self, sentence: Sentence) -> bool:
-        """A question about a date is answered by values of that date: as said, else as of, else as published; never by
-        those of a sentence that only tells of other years."""
+        """A question about a date is answered by values of that date: as said, else as of, else as published, or as a
+        heading says where the sentence tells of none; never by those of a sentence that only tells of other years."""
         asked = [q.date for q in self._question.quantities if q.date]
         if not asked:
             return True
@@ -240,7 +240,9 @@ class About:
         if years and told and not told & years:
             return False
         stated = [*_dates(sentence.text)] or ([sentence.passage.as_of] if sentence.passage.as_of else [])
-        dates = [*stated, *([source.published] if source.published else []), *_dates(source.title)]
+        section = sentence.passage.section if sentence.passage.section and not _dates_told(sentence.text) else ""
+        above = _dates(f"{source.title}. {section}")
+        dates = [*stated, *([source.published] if source.published else []), *above]
         fit = {a: any(_within(a, d) for d in dates if d) for a in asked}
         days = [fits for a, fits in fit.items() if a.startswith("--")]  # of several, one is enough
         return all(fits for a, fits in fit.items() if not a.startswith("--")) and (not days or any(days))
@@ -260,6 +262,11 @@ def _world(sentence: Sentence) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _dates(text: str) -> tuple[str, ...]:
     return tuple(q.date for q in read_quantities(text) if q.date)
+
+
+def _dates_told(text: str) -> tuple[str, ...]:
+    """The dates a text names, without those of publications."""
+    return tuple(q.date for q in read_quantities(text) if q.date and not names_edition(text, q))
 
 
 def _listed(text: str) -> frozenset[str]:

@@ -61,8 +61,7 @@ def set_against(question: Question, chosen: Sequence[Scored], alike: Likeness) -
     almost the same and most alike, each along with that one; together they name the countries asked about."""
     found = [(a, b) for b in chosen if (a := _told_otherwise(question, chosen, b, alike))]
     pairs = [pair for pair in found if set(question.countries) <= _countries(pair)]
-    told = {s.sentence.place for pair in pairs for s in pair}
-    return [s for s in chosen if s.sentence.place in told]
+    return [*{s.sentence.place: s for pair in pairs for s in pair}.values()]
 
 
 def _told_otherwise(question: Question, chosen: Sequence[Scored], other: Scored, alike: Likeness) -> Scored | None:

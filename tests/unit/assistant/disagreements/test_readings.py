@@ -112,6 +112,11 @@ def test_some_of_those_asked_about_or_more_than_them_are_no_reading(question: st
             "Prices of a kidney run from 30,000 to 150,000 dollars.",
             "Studies put the yearly value of the kidney trade at 840 million dollars.",
         ),
+        (
+            "How much is the illegal kidney trade worth a year?",
+            "Studies put the yearly worth of the illegal kidney trade at 840 million dollars.",
+            "Prices of a kidney in the illegal trade run from 30,000 to 150,000 dollars.",
+        ),
     ],
 )
 def test_averages_and_totals_are_two_measures(question: str, answer: str, other: str) -> None:
@@ -176,6 +181,18 @@ def test_days_are_told_apart_where_a_question_asks_by_day(by: str, why: str | No
     a, b = readings(f"How many people had left Amel by {by}?", *told, published="2021-10-24")
     assert comparison(a, b) == why
     assert [reason(f, "period") for f in (a, b)] == (["23 October 2021", "24 October 2021"] if why else ["2021"] * 2)
+
+
+def test_the_day_of_a_report_is_not_that_of_its_figure() -> None:
+    told = [
+        "The 24 people freed in Amel were brought out on 12 May 2021.",
+        "Press reports of 13 May 2021 list 23 people freed in Amel.",
+        "By the end of June 2021 as many as 180 people were freed in Amel.",
+    ]
+    asked = "How many people were freed in Amel on 12 May 2021?"
+    hits = [hit(text, number=i, id=f"s{i}", section="The group of 12 May 2021") for i, text in enumerate(told)]
+    a, b = readings_of(read_question(asked), hits, lambda _: 1.0, lambda _: True)
+    assert [f.written for f in (a, b)] == ["24", "23"] and clash(a, b)
 
 
 def test_years_that_the_question_asks_about_both_are_no_two_accounts() -> None:

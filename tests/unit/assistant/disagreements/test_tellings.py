@@ -175,11 +175,16 @@ def test_a_field_is_told_otherwise_only_by_one_of_the_same_name(telling: Engine)
         ("Which country has the most barges?", "Peru has the most barges.", True),
         ("Which country has the most barges?", "Most barges were in the Soviet Union.", True),
         ("Which country has the most barges?", "The Barge Commission relies on a count of the most barges.", False),
+        ("When was Bo Salas extradited?", "Bo Salas was extradited in May 2021.", True),
+        ("When was Bo Salas extradited?", "Bo Salas was indicted in May 2020.", False),
+        ("How many people were rescued in Amel?", "As many as 700 people were rescued in Amel.", True),
+        ("How many people were rescued in Amel?", "As many as 700 people were arrested in Amel.", False),
+        ("How many people were rescued in Amel?", "As many as 25 Peruvians were rescued in Amel.", False),
         ("What of barges in the 2023 Barge Survey?", "Barges are grey in the 2023 Barge Survey.", True),
         ("What of barges in the 2023 Barge Survey?", "Barges are red in the 2023 report of the port.", False),
     ],
 )
-def test_a_telling_names_a_country_or_the_edition_where_one_is_asked_for(asked: str, text: str, gives: bool) -> None:
+def test_a_telling_is_of_the_country_edition_deed_and_extent_asked_about(asked: str, text: str, gives: bool) -> None:
     question = read_question(asked)
     [found] = scored(question, (text, 0.9), title="Barges")
     assert gives_what_is_asked(question, found) is gives
