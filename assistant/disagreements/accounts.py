@@ -1,5 +1,6 @@
 """What the sources of an answer disagree about, clause by clause."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Citation
@@ -12,11 +13,19 @@ from assistant.finding import Found, Parts
 from assistant.injection import quotable
 from assistant.retrieval import Hit
 
+_WHOSE_WORD = re.compile(
+    r"\W*(?:(?:and|but|so)\s+)?who (?:says|said|reports?|reported|claims?|claimed) (?:so|that|this|it)\s*(?:[?(]|$)",
+    re.IGNORECASE,
+)
+"""Several who say the same are no two accounts."""
+
 
 def accounts_of(parts: Parts, found: Found, citations: Sequence[Citation]) -> Compared:
     """What the sources disagree about; of clauses in turn, since what answers one is no account of another."""
     alike = parts.evidence.alike
     compared = Compared(disagreements=(), citations=tuple(citations))
+    if _WHOSE_WORD.match(found.question.text):
+        return compared
     for clause in found.clauses or (found,):
         hits = clause.voices
         heard = {hit.key for hit in hits}

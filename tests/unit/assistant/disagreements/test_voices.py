@@ -103,3 +103,10 @@ def test_accounts_without_a_value_stand_side_by_side(told: Engine) -> None:
 def test_some_of_them_and_others_counted_besides_are_no_other_account(told: Engine, question: str) -> None:
     answer = told.ask(question)
     assert answer.status == "answered" and answer.disagreements == ()
+
+
+def test_those_who_say_the_same_give_no_two_accounts(told: Engine) -> None:
+    about = "(on: when the Amel free zone was founded)?"
+    assert told.ask(f"Who says something {about}").disagreements
+    answer = told.ask(f"Who says so {about}")
+    assert answer.status == "answered" and answer.disagreements == ()
