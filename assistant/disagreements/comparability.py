@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.disagreements.definitions import defined_apart
 from assistant.disagreements.readings import Found
 from assistant.evidence.contrasts import tells_otherwise
 from assistant.evidence.subgroups import COUNTED
@@ -36,7 +37,7 @@ def of_one_unit(found: Sequence[Found]) -> list[Found]:
 
 def comparison(a: Found, b: Found) -> str | None:
     """Why two readings cannot be set against each other; None where nothing speaks against it."""
-    if a.definition and b.definition and a.definition != b.definition:
+    if defined_apart(a.definition, a.sentence.text, b.definition, b.sentence.text):
         return "definition"
     if (a.subgroups, a.nationals) != (b.subgroups, b.nationals):
         return "group"

@@ -46,6 +46,8 @@ _DEEDS = tuple(
         ("sanction", r"sanction\w*|designat\w+"),
     )
 )
+_COUNTS = frozenset({"count", "official count"})
+_DONE = frozenset({"convictions", "prosecutions", "arrests", "rescues", "deaths", "flow"})
 _DATED = frozenset({"arrest", "trial", "conviction", "extradition", "sanction"})
 """Deeds whose day a sentence gives only where it tells of them."""
 _BESIDE = re.compile(r"\b(?:after|before|following|since|despite|ahead of)\b[^,;.]*", re.IGNORECASE)
@@ -59,6 +61,13 @@ def definition(text: str, value: Value) -> str | None:
     for name, pattern in _DEFINED:
         near += [(min(abs(m.start() - value.end), abs(value.start - m.end())), name) for m in pattern.finditer(text)]
     return min(near, default=(0, ""))[1] or None
+
+
+def defined_apart(one: str | None, first: str, other: str | None, second: str) -> bool:
+    """Whether two figures came about differently; who counted those who crossed has the same figure as who says that
+    they crossed."""
+    counted = bool({one, other} & _COUNTS) and bool({one, other} & _DONE) and bool(_deeds(first) & _deeds(second))
+    return one is not None and other is not None and one != other and not counted
 
 
 def is_of_another_deed(question: str, text: str, value: Value) -> bool:

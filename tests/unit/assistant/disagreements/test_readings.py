@@ -183,6 +183,18 @@ def test_days_are_told_apart_where_a_question_asks_by_day(by: str, why: str | No
     assert [reason(f, "period") for f in (a, b)] == (["23 October 2021", "24 October 2021"] if why else ["2021"] * 2)
 
 
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        ("More than 1,667 people had crossed the river.", None),
+        ("Some 1,667 people are believed to be at the river.", "definition"),
+    ],
+)
+def test_those_counted_as_they_crossed_are_those_who_crossed(other: str, why: str | None) -> None:
+    a, b = readings("How many people crossed the river?", "Officials counted 677 people crossing the river.", other)
+    assert comparison(a, b) == why
+
+
 def test_the_day_of_a_report_is_not_that_of_its_figure() -> None:
     told = [
         "The 24 people freed in Amel were brought out on 12 May 2021.",
