@@ -52,11 +52,11 @@ _DEATHS = (
     r"die[ds]?|dying|(?<!to )deaths?(?! (?:sentence|penalt|row))|dead|deadly|killed|killings?|fatal\w*|perished|"
     r"murder\w*|drown\w*|bod(?:y|ies)|corpses?|suicides?|(?:lost|took|taken|claimed) (?:\w+ ){0,2}(?:life|lives)"
 )
-_PUT_TO_DEATH = r"executed|executions?|put to death|death (?:sentence|penalt)\w*"
 _ENDED_IN = (
-    ("deaths", rf"{_DEATHS}|{_PUT_TO_DEATH}"),
+    ("deaths", _DEATHS),
+    ("executions", r"execut(?:ed?|ing|ions?)|put to death|death sentences?\b[^.;]*carried out"),
     ("injuries", r"injur\w+|wounded"),
-    ("convictions", r"convict\w+|sentenced|jailed|imprisoned|found guilty"),
+    ("convictions", r"convict\w+|sentenced|jailed|imprisoned|found guilty|death (?:sentence|penalt)\w*"),
     ("prosecutions", r"prosecut\w+|charged|indict\w+|stood trial|on trial"),
     ("arrests", r"arrest\w*|detained|detentions?|custody|caught|rounded up"),
     ("deportations", r"deport\w+|expelled|expulsions?"),
@@ -74,7 +74,7 @@ _SAID = _patterns(
     (
         ("average", r"averag\w+|mean|typical\w*|each|every|per(?!\s*cent)"),
         ("median", r"medians?"),
-        ("deaths", rf"{_DEATHS}|{_PUT_TO_DEATH}"),
+        ("deaths", _DEATHS),
     )
 )
 _BODY = re.compile(r"\b(?:[Mm]inist(?:ry|er)|[Dd]epartment) (?:of|for) (?:[A-Z][\w’'-]+(?:,? and |, | )?)+")

@@ -152,7 +152,7 @@ class Rest:
     def mismatches(self, detail: Detail) -> Iterator[Mismatch]:
         """Sentences that say the rest with another detail; none where one says it as asked and corrects nothing."""
         rows = [*self._told(detail.terms, detail.words)]
-        if any(wide >= self._heard and detail.said(s) and not CORRECTS.search(s.text) for s, _, wide in rows):
+        if any(self._says_so(detail, sentence, wide) for sentence, _, wide in rows):
             return
         for sentence, inside, wide in rows:
             if detail.said(sentence):
@@ -162,6 +162,11 @@ class Rest:
                 differs = told and detail.differs(sentence) and not self._is_elsewhere(detail, sentence)
             if differs:
                 yield Mismatch(kind=detail.kind, asked=detail.asked, sentence=sentence, told=wide)
+
+    def _says_so(self, detail: Detail, sentence: Sentence, wide: float) -> bool:
+        """Whether a sentence says it as the question does, and of no other country, correcting nothing."""
+        said = wide >= self._heard and detail.said(sentence) and not CORRECTS.search(sentence.text)
+        return said and not self._is_elsewhere(detail, sentence)
 
     def _is_elsewhere(self, detail: Detail, sentence: Sentence) -> bool:
         """Whether it tells of other countries than those asked about, or of some country where the question names

@@ -126,6 +126,8 @@ def test_girls_are_no_women_but_where_both_are_named_together(text: str, groups:
         ("How many people died?", "In all 33 people were there.", True),
         ("How many people died?", "The fire claimed 33 lives.", False),
         ("How many people were executed?", "In Amel 11 were put to death.", False),
+        ("How many people were executed?", "In Amel 14 people died in the dormitory.", True),
+        ("How many people were executed?", "In Amel a court sentenced 11 people to death.", True),
         ("How many people were executed?", "Death sentences on 11 people were carried out.", False),
         ("How many were sentenced to death?", "In the fire 33 people died.", True),
         ("How many were sentenced to death?", "The court sentenced 11 to death.", False),

@@ -34,6 +34,8 @@ DOCUMENTS = [
      "placed by Harbour International."),
     ("locks", "Delta Watch", "2024-11-01", "Fees at the locks of Port Amel went up by 6 per cent in 2024."),
     ("panel", "Delta Watch", "2024-12-01", "The panel on dock safety of Port Amel was shut down in a round of cuts."),
+    ("landing", "Delta Watch", "2025-01-02", "Landing fees in Peru rose by 9 per cent in 2024. Landing fees in Chile fell "
+     "by 8 per cent in 2024."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip
@@ -58,6 +60,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
     [
         ("Why did Aruba leave Tier 1 in 2021?", "Tier 1", "Tier 2 Watch List"),
         ("Why is Aruba on Tier 1?", "Tier 1", "fell to Tier 3"),
+        ("Why did landing fees in Peru fall in 2024?", "fall", "in Peru rose by 9 per cent"),
         ("Why did the Coast Bureau free 170 fishermen from three trawlers?", "170", "17 fishermen"),
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
         ("Why did convictions for trafficking in Port Amel rise by 27 per cent in 2023?", "rise", "fell by 27"),
