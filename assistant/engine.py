@@ -13,7 +13,7 @@ from assistant.disagreements.accounts import accounts_of
 from assistant.disagreements.disagreement import Compared, edition_notices
 from assistant.encoders.embedding import MiniLM, minilm
 from assistant.evidence.quotes import EVERY_ACCOUNT, quote_answer, quoted, said
-from assistant.evidence.support import WEAK, Scored, support_model
+from assistant.evidence.support import SURE, WEAK, Scored, only_retells, support_model
 from assistant.explanation import Explanation, explain
 from assistant.filters import Filters, read_filters
 from assistant.finding import READ, Finder, Found, Parts, build_parts
@@ -100,10 +100,7 @@ class Engine:
             understood = understand(text, history, embed, self._rewrite(mode, stop), self._in_english)
         if understood.harm is not None:
             return self._refused_harm(text, understood, accepted, watch)
-        found = self._finder.find(understood.text, accepted, top, watch)
-        if understood.otherwise is not None and not found.chosen:
-            other = self._finder.find(understood.otherwise, accepted, top, watch)
-            found = other if other.chosen else found
+        found = self._found(understood, accepted, top, watch)
         if on_read is not None:
             on_read(len(found.hits), len({hit.passage.source.id for hit in found.hits}))
         if on_evidence is not None:
@@ -121,6 +118,17 @@ class Engine:
             *addressed_notice(hit.passage for hit in found.addressed),
         )
         return self._answer(text, found, accepted, body, watch, notices)
+
+    def _found(self, understood: Understood, filters: Filters, top: int, watch: Stopwatch) -> Found:
+        """The evidence for a question; where none is sure, for what else it may mean in its conversation."""
+        found = self._finder.find(understood.text, filters, top, watch)
+        if understood.named is not None and found.support < SURE:
+            named = self._finder.find(understood.named, filters, top, watch)
+            found = named if named.support >= (SURE if found.chosen else WEAK) else found
+        if understood.otherwise is not None and not found.chosen:
+            other = self._finder.find(understood.otherwise, filters, top, watch)
+            found = other if other.chosen else found
+        return found
 
     def search(self, text: str, *, filters: Mapping[str, Any] | None = None, k: int = 10) -> list[Hit]:
         """The k passages nearest to a text, best first. Raises UsageError as `ask` does."""
@@ -196,7 +204,8 @@ class Engine:
         hits = found.voices
         mismatch = find_mismatch(question, hits, idf)
         if mismatch is None and not any(s.support >= WEAK for s in found.chosen):
-            mismatch = find_opened(question, hits, found.chosen, self._finder.weigh)
+            heard = found.chosen or [s for s in found.scored[:1] if only_retells(question, s)]
+            mismatch = find_opened(question, hits, heard, self._finder.weigh)
         if mismatch is not None:
             body = self._corrected(body, mismatch)
         if not body.claims:

@@ -14,7 +14,7 @@ from assistant.encoders.embedding import Embedder, make_embedder
 from assistant.evidence.passage_sentences import seen
 from assistant.evidence.quotes import AT_MOST, choose, in_order, is_direct
 from assistant.evidence.speakers import Speaker, speaker_asked, speaks
-from assistant.evidence.support import SURE, EvidenceFinder, Scored, SupportModel
+from assistant.evidence.support import SURE, EvidenceFinder, Scored, SupportModel, only_retells
 from assistant.filters import Filters
 from assistant.index.searching import Indexes
 from assistant.injection import addressed, quotable
@@ -72,6 +72,11 @@ class Found:
     unanswered: tuple[str, ...] = ()  # the parts of the question that nothing answers, where others are answered
     unheard: str | None = None  # whose word is asked for, where only others are quoted
     clauses: tuple["Found", ...] = ()  # what is found for each clause, where each asks something else
+
+    @property
+    def support(self) -> float:
+        """Of the best sentence that answers; 0 where none does."""
+        return max((s.support for s in self.chosen), default=0.0)
 
     @property
     def voices(self) -> list[Hit]:
@@ -145,7 +150,8 @@ class Finder:
         scored = [s for s in weighed if quotable(s.sentence.text)]
         speaker, threshold = speaker_asked(question.text), self._model.threshold
         theirs = _heard(speaker, scored, threshold)
-        chosen = in_order(choose(theirs, question, threshold), question, self._parts.library.superseded_by)
+        answers = [] if theirs and only_retells(question, theirs[0]) else choose(theirs, question, threshold)
+        chosen = in_order(answers, question, self._parts.library.superseded_by)
         silent = speaker is not None and not any(speaks(speaker, s.sentence) for s in chosen)
         return Found(
             question=question, hits=hits, scored=scored, chosen=chosen, current=current,

@@ -28,6 +28,7 @@ from assistant.retrieval import Hit
 YEAR = 4  # characters
 SURE = 0.6  # support that is asked of what answers a question in other words than its own
 WEAK = 0.3  # support below which what a question takes for granted is looked into further
+REASON, RETOLD = 0.3, 0.8  # support below which a sentence that says as much of the question tells no reason
 LOOKED_AT = 10  # sentences that the models see
 _COUNTED_AS = (
     (re.compile(r"\bvictims of (?:human )?trafficking\b(?! (?:in|for)\b)", re.IGNORECASE), "trafficking victims"),
@@ -125,6 +126,12 @@ class EvidenceFinder:
         if self._model is None:
             return promise(features)
         return (self._model.read if read else self._model.unread).probability(features)
+
+
+def only_retells(question: Question, scored: Scored) -> bool:
+    """Whether a reason is asked for, and a sentence says again what happened, hardly why."""
+    asked = question.asks == "reason"
+    return asked and scored.support < REASON and scored.features.wide_coverage >= RETOLD
 
 
 def _as_read(question: Question) -> str:

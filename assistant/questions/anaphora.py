@@ -27,7 +27,7 @@ SINGULAR = re.compile(
     r"\bit\b(?!\s+(?:true|possible|likely|legal|illegal|known|said|estimated|take|mean)\b)|\bits\b|"
     r"\b(?:that|this)\b(?=\s*[?.,!]|\s+(?:is|was|are|were|true|first|last|mean|happen|include|compare|report|figure|"
     r"number|estimate|claim|law|case|year|country|study|paper|group|operation|one|change|rise|fall|share|total)\b|\s*$)|"
-    r"\b(?:that|this)\b(?=\s+(?:be|come|amount|make|equal)\b)|"
+    r"\b(?:that|this)\b(?=\s+(?:be|come|amount|make|equal|in|for|during)\b)|"
     r"^(?:is|was|does|did|has)\s+(?:that|this)\b|\bthe (?:same|other|former|latter|first one|second one|last one)\b|"
     r"\b(?:that|this|which|the \w+) ones?\b|\b(?:else|thereof)\b",
     re.IGNORECASE,

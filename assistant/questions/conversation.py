@@ -32,6 +32,8 @@ _ASKS_ONLY = re.compile(
     r"(?=(?:in|for|from|during|of) (?:the (?=\d))?[\w’'-]+(?: [\w’'-]+)?\s*\?*$)",
     re.IGNORECASE,
 )
+_OWNERS = re.compile(r"['’]s?(?=\s*[?.!]*$)")
+"""And Thailand's?"""
 _COUNT_ONLY = re.compile(
     r"^(?i:(?:and |but |so )?how many )(?=(?:[A-Z][\w-]+|[a-z]{3,}[^s\W]s|women|men|children|people)"
     r"(?: (?:nationals|citizens|victims))?\s*\?*$)"
@@ -109,6 +111,7 @@ def _read(question: str, context: _Context) -> Reading:
     if text := _by_its_kind(question, context):
         return Reading(text=text)
     if is_fragment(question):
+        question = _OWNERS.sub("", question)
         return Reading(text=_exchanged(question, context) or about(question, before, answer))
     if counts := _COUNT_ONLY.match(question):
         text = _exchanged(f"and {question[counts.end() :]}", context)

@@ -80,9 +80,17 @@ def _languages(text: str) -> Sequence[str]:
         if sum(bool(script.match(c)) for c in letters) > len(letters) / 3:
             return (language,)
     words = [word.folded for word in _words(text)]
+    if not _words(_without_countries(text)):  # Vietnamese?
+        return ()
     function_words = sum(word in FUNCTION_WORDS for word in words)
     english = sum(word in ENGLISH for word in words) >= LEAST_ENGLISH or function_words >= MOSTLY_ENGLISH * len(words)
     return () if english else _LATIN
+
+
+def _without_countries(text: str) -> str:
+    for m in reversed(countries_in(text)):
+        text = f"{text[: m.start]} {text[m.end :]}"
+    return text
 
 
 def _read(text: str, language: str, is_known: Callable[[str], bool]) -> EnglishReading | None:

@@ -15,7 +15,7 @@ from assistant.questions.anaphora import (
     says_more_than_where,
 )
 from assistant.questions.place_runs import people_in, places
-from assistant.questions.question import ABOUT, names_edition, names_in, read_question
+from assistant.questions.question import ABOUT, content_terms, names_edition, names_in, read_question
 from assistant.questions.swaps import OPENING
 from assistant.questions.terms import terms
 from corpus.countries import countries_in, is_place_within
@@ -67,10 +67,26 @@ def about(question: str, before: str, answer: str = "") -> str:
         return _with_person(question, person)
     topic = _less(before, _places_exchanged(question, before))
     topic = _less(topic, _periods_exchanged(question, topic))
-    bare = OPENING.sub("", question, count=1) if ELLIPSIS.match(question) else question
-    bare = bare[:1].upper() + bare[1:]
     of = _DEED.sub("", topic_of(topic)) if lacks_subject(question) else topic_of(topic)
-    return f"{bare.rstrip('?. ')}{ABOUT}{of}{_named_by(question, before, answer)})?"
+    return f"{_bare(question)}{ABOUT}{of}{_named_by(question, before, answer)})?"
+
+
+def with_names_only(question: str) -> str | None:
+    """A question with nothing behind it but what its topic names: who, where, when, which publication. None where
+    nothing stands behind it, it says nothing of its own, or the topic names nothing."""
+    own, behind, topic = question.rstrip("?. )").partition(ABOUT)
+    if not behind or not content_terms(own):
+        return None
+    named = [name.text for name in names_in(f"of {topic}")]
+    named += [topic[m.start : m.end] for m in countries_in(topic)]
+    named += [topic[q.start : q.end] for q in read_quantities(topic) if q.date]
+    kept = dict.fromkeys(name for name in named if not any(name != other and name in other for other in named))
+    return f"{own}{ABOUT}{'; '.join(kept)})?" if kept else None
+
+
+def _bare(question: str) -> str:
+    bare = OPENING.sub("", question, count=1) if ELLIPSIS.match(question) else question
+    return f"{bare[:1].upper()}{bare[1:]}".rstrip("?. ")
 
 
 def topic_of(question: str) -> str:

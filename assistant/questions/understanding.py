@@ -15,6 +15,7 @@ from assistant.questions.publication_names import spelled_out
 from assistant.questions.question import content_terms
 from assistant.questions.safety import Harm, harm_of
 from assistant.questions.terms import terms
+from assistant.questions.topic import with_names_only
 from corpus.errors import ModelError
 from corpus.quantities import read_quantities, same_quantity
 
@@ -29,10 +30,12 @@ LONGEST = 300  # characters of a rewritten question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """`text` stands alone; `otherwise` is its second reading, if any; `harm` is what answering would do."""
+    """`text` stands alone; `otherwise` is its second reading, if any; `named` is `text` with nothing but names behind
+    it, where it goes on from another question; `harm` is what answering would do."""
 
     text: str
     otherwise: str | None = None
+    named: str | None = None
     harm: Harm | None = None
     notices: tuple[Notice, ...] = ()
 
@@ -68,7 +71,9 @@ def understand(
     harms = {text: harm_of(text, vector) for text, vector in zip(texts, embed(texts), strict=True)}
     otherwise = None if any(harms[text] for text in other) else reading.otherwise
     harm = next((harms[text] for text in (asked, *meant) if harms[text]), None)
-    return Understood(text=reading.text, otherwise=otherwise, harm=harm, notices=tuple(notices))
+    return Understood(
+        text=reading.text, otherwise=otherwise, named=with_names_only(reading.text), harm=harm, notices=tuple(notices)
+    )
 
 
 def _with_reworded(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from assistant.answer import SCHEMA
 from assistant.engine import Engine
 from assistant.library.transactions import transaction
 from assistant.library.writing import remove_source
+from assistant.questions.conversation import Turn
 from assistant.verify import verify
 from corpus.errors import UsageError
 
@@ -40,7 +41,14 @@ def test_a_saved_answer_verifies_and_a_changed_one_does_not(engine: Engine) -> N
 
 
 @pytest.mark.parametrize(
-    "question", ["What is the population of Laos?", "Who won the World Cup in 2022?", "How do I bake bread?"]
+    "question",
+    [
+        "What is the population of Laos?",
+        "Who won the World Cup in 2022?",
+        "How do I bake bread?",
+        "Why did police in Phnom Penh charge Sok Dara on 9 March 2020?",  # that they did is no reason
+        "Why were there 17 fishing boats with forced labourers off Laos?",
+    ],
 )
 def test_what_the_library_does_not_say_is_refused_without_citations(engine: Engine, question: str) -> None:
     answer = engine.ask(question)
@@ -48,6 +56,15 @@ def test_what_the_library_does_not_say_is_refused_without_citations(engine: Engi
     assert (answer.citations, answer.claims) == ((), ())
     assert answer.refusal is not None
     assert answer.refusal.covers["sources"] == 3
+
+
+def test_a_follow_up_that_its_whole_topic_leads_astray_is_read_with_the_names_in_it(engine: Engine) -> None:
+    before = (
+        "How many boats with labourers sank before Harbour Watch counted the trafficking victims in Cambodia in 2022?"
+    )
+    answer = engine.ask("how high was the ransom", history=[Turn(question=before, answer="")])
+    assert answer.standalone_question == "How high was the ransom (on: Harbour Watch; Cambodia; 2022)?"
+    assert "3,000 US dollars" in answer.citations[0].quote
 
 
 def test_a_filter_excludes_the_only_answer(engine: Engine) -> None:

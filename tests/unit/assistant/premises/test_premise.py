@@ -34,8 +34,8 @@ DOCUMENTS = [
      "placed by Harbour International."),
     ("locks", "Delta Watch", "2024-11-01", "Fees at the locks of Port Amel went up by 6 per cent in 2024."),
     ("panel", "Delta Watch", "2024-12-01", "The panel on dock safety of Port Amel was shut down in a round of cuts."),
-    ("landing", "Delta Watch", "2025-01-02", "Landing fees in Peru rose by 9 per cent in 2024. Landing fees in Chile fell "
-     "by 8 per cent in 2024."),
+    ("landing", "Delta Watch", "2025-01-02", "Landing fees in Peru rose by 9 per cent in 2024. Landing fees in Chile "
+     "fell by 8 per cent in 2024."),
     ("echo", "Delta Echo", "2024-03-01", "An agency wrongly reports that 5,000 brides were sold in Port Amel in 2023, "
      "which mixes up brides and workers."),
 ]  # fmt: skip

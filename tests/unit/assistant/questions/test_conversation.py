@@ -6,6 +6,7 @@ import pytest
 
 from assistant.questions.conversation import Turn, read_follow_up, standalone
 from assistant.questions.relative_dates import with_years
+from assistant.questions.topic import with_names_only
 
 BEFORE = "How many victims were detected in Cambodia in 2022?"
 
@@ -20,6 +21,8 @@ def after(question: str, *before: str) -> str:
         ("and in Laos?", "How many victims were detected in Laos in 2022?"),
         ("What about 2023?", "How many victims were detected in Cambodia in 2023?"),
         ("And Myanmar in 2021?", "How many victims were detected in Myanmar in 2021?"),
+        ("and Laos'?", "How many victims were detected in Laos in 2022?"),
+        ("and Thailand's?", "How many victims were detected in Thailand in 2022?"),
         ("and the year after?", "How many victims were detected in Cambodia in 2023?"),
         ("How many are held there now?", "How many are held in Cambodia now?"),
     ],
@@ -28,7 +31,10 @@ def test_a_new_place_or_period_takes_the_place_of_the_old(question: str, expecte
     assert after(question) == expected
 
 
-@pytest.mark.parametrize("question", ["Who said that?", "Why?", "Were they children?", "How old were the victims?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Who said that?", "Why?", "Were they children?", "How old were the victims?", "How was that in the north?"],
+)
 def test_what_points_back_carries_its_subject(question: str) -> None:
     assert after(question).endswith("(on: victims detected in Cambodia in 2022)?")
 
@@ -347,3 +353,17 @@ def test_a_law_is_no_other_source() -> None:
 def test_what_names_only_who_acts_goes_on(question: str, expected: str) -> None:
     chain = ("How many boats were seized in the Delta case?", *(["what did Peru do?"] if "and" in question else []))
     assert after(question, *chain) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Who paid for it (on: debt of kiln workers in Laos in 2021)?", "Who paid for it (on: Laos; 2021)?"),
+        ("Who paid for it (on: survey that Harbour Watch made)?", "Who paid for it (on: Harbour Watch)?"),
+        ("Who paid for it (on: debt of kiln workers)?", None),
+        ("Why (on: debt of kiln workers in Laos)?", None),
+        ("Who paid for it?", None),
+    ],
+)
+def test_of_what_it_goes_on_from_a_question_may_keep_only_the_names(question: str, named: str | None) -> None:
+    assert with_names_only(question) == named

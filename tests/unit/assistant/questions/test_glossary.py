@@ -126,6 +126,8 @@ def test_where_the_library_holds_the_language_the_question_is_asked_as_it_stands
     assert "read_in_english" not in {n.code for n in answer.notices}
 
 
-@pytest.mark.parametrize("asked", ["compare thai and lao scores", "Compare Vietnamese and Albanian referrals"])
+@pytest.mark.parametrize(
+    "asked", ["compare thai and lao scores", "Compare Vietnamese and Albanian referrals", "Vietnamese?"]
+)
 def test_peoples_named_in_english_make_no_other_language(asked: str) -> None:
     assert english(asked) is None
