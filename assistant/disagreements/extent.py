@@ -66,10 +66,14 @@ def nationals_only(question: Question, text: str, value: Value) -> frozenset[str
 
 
 def names_another(question: Question, text: str) -> bool:
-    """Whether a text names another thing in place of the one asked about: `Egret Bank`, where it is `Heron Bank`."""
+    """Whether a text names another thing in place of the one asked about: `Egret Bank`, where it is `Heron Bank`, or
+    the Egret family, where it is the Heron family."""
     words = frozenset(terms(text))
-    missing = [name.terms for name in question.names if not words >= set(name.terms)]
-    return any(_is_sibling(told.terms, name) for name in missing for told in _names(text))
+    missing = [name for name in question.names if not words >= set(name.terms)]
+    if any(_is_sibling(told.terms, name.terms) for name in missing for told in _names(text)):
+        return True
+    kinds = [re.search(rf"\b{re.escape(name.text)} ([a-z]{{3,}})\b", question.text) for name in missing]
+    return any(re.search(rf"\b[A-Z][\w-]+ {kind[1]}\b", text) for kind in kinds if kind)
 
 
 def _is_sibling(told: Sequence[str], asked: Sequence[str]) -> bool:

@@ -67,6 +67,11 @@ def test_other_deeds_than_those_asked_about_are_no_readings(
             "All crypto fraud taken together made people lose 5.6 billion dollars.",
         ),
         (
+            "How many defendants in the Heron family case were sentenced to death?",
+            "In the Heron case 39 defendants were sentenced to death.",
+            "Five defendants of the Egret family were sentenced to death.",
+        ),
+        (
             "How many members of the Heron and Egret families were executed altogether?",
             "In the two cases of the Heron and Egret families 15 members were executed.",
             "Four members of the Egret family were executed.",
