@@ -16,6 +16,7 @@ from assistant.evidence.subgroups import (
     gives_only_the_whole,
     is_of_siblings_only,
     names_nationals_asked,
+    names_outcome_asked,
     subgroups,
     subgroups_asked,
     subgroups_of,
@@ -144,7 +145,9 @@ class Asked:
         if gives_only_the_whole(question, sentence.text) or is_of_siblings_only(question, sentence.text):
             return True
         told = f"{passage.text} {passage.section or ''} {passage.source.title}"
-        return not names_nationals_asked(question, told) or counts_nothing_asked(question, sentence.told)
+        if not names_nationals_asked(question, told) or not names_outcome_asked(question, told):
+            return True
+        return counts_nothing_asked(question, sentence.told)
 
     def _is_heading(self, text: str) -> bool:
         """Words without an end that say no more than the question, nor give a figure or a name it asks for."""

@@ -1,6 +1,7 @@
 """Sentences of passages as they can be quoted, and what a text names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,26 +30,31 @@ class Seen:
     quantities: tuple[Quantity, ...]
     editions: frozenset[str]  # years of publications, rather than of what they tell
     bases: frozenset[str]  # years that another one is compared with: since 2023, a third more than in 2023
+    years_told: frozenset[str]  # those that stand anywhere as neither
 
     @property
-    def years(self) -> set[str]:
-        return {q.date[:4] for q in self.quantities if q.date and not q.date.startswith("--")}
-
-    @property
-    def years_told(self) -> set[str]:
-        return self.years - self.editions - self.bases
+    def years(self) -> frozenset[str]:
+        return _years([q for q in self.quantities if q.date and not q.date.startswith("--")])
 
 
 @lru_cache(maxsize=16_384)
 def seen(text: str) -> Seen:
     quantities = tuple(read_quantities(text))
+    dates = [q for q in quantities if q.date and not q.date.startswith("--")]
+    editions = [q for q in dates if names_edition(text, q)]
+    bases = [q for q in dates if q.kind == "year" and _BASE.search(text[: q.start])]
     return Seen(
         words=frozenset(terms(text)),
         countries=frozenset(m.code for m in countries_in(text)),
         quantities=quantities,
-        editions=frozenset(q.date[:4] for q in quantities if q.date and names_edition(text, q)),
-        bases=frozenset(q.date for q in quantities if q.date and q.kind == "year" and _BASE.search(text[: q.start])),
+        editions=_years(editions),
+        bases=_years(bases),
+        years_told=_years([q for q in dates if q not in editions and q not in bases]),
     )
+
+
+def _years(dates: Sequence[Quantity]) -> frozenset[str]:
+    return frozenset(q.date[:4] for q in dates if q.date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

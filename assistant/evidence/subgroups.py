@@ -146,6 +146,12 @@ def names_nationals_asked(question: Question, sentence: str) -> bool:
     return not asked or bool(asked & {mention.code for mention in countries_in(sentence)})
 
 
+def names_outcome_asked(question: Question, text: str) -> bool:
+    """Whether a text tells of any arrests, convictions, deaths … where it is asked how many there were."""
+    asked = _named(_OUTCOMES, question.text) if question.asks == "number" else frozenset()
+    return not asked or bool(asked & _named(_OUTCOMES, text))
+
+
 def _kinds(groups: frozenset[str]) -> list[frozenset[str]]:
     return [*_KINDS, frozenset(group for group in groups if group.startswith(_NATIONALS))]
 

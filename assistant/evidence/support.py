@@ -130,8 +130,9 @@ class EvidenceFinder:
 
 def only_retells(question: Question, scored: Scored) -> bool:
     """Whether a reason is asked for, and a sentence says again what happened, hardly why."""
-    asked = question.asks == "reason"
-    return asked and scored.support < REASON and scored.features.wide_coverage >= RETOLD
+    if question.asks != "reason" or scored.support >= REASON:
+        return False
+    return scored.features.wide_coverage >= RETOLD and scored.features.figures == 1.0  # another figure corrects it
 
 
 def _as_read(question: Question) -> str:

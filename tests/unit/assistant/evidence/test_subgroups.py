@@ -13,6 +13,7 @@ from assistant.evidence.subgroups import (
     gives_only_the_whole,
     is_of_siblings_only,
     names_nationals_asked,
+    names_outcome_asked,
     subgroups,
     subgroups_asked,
     subgroups_of,
@@ -206,3 +207,11 @@ def test_a_figure_of_the_world_or_of_a_place_compared_with_is_none_of_the_place_
     hits = engine.search(question.text)
     assert len(hits) == 3
     assert [found.written for found in readings_of(question, hits, engine.idf)] == ["7,000"]
+
+
+def test_an_outcome_that_is_counted_is_named_by_what_tells_of_it() -> None:
+    question = read_question("How many people were arrested in Amel?")
+    assert names_outcome_asked(question, "In Amel the police rounded up 12 people.")
+    assert not names_outcome_asked(question, "In Amel 88 young people were made to work.")
+    assert names_outcome_asked(read_question("How many people worked in Amel?"), "In Amel 88 people worked.")
+    assert names_outcome_asked(read_question("Who was arrested in Amel?"), "In Amel they found Rosa Quint.")
