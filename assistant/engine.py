@@ -202,7 +202,8 @@ class Engine:
         """The body with what the question takes for granted wrongly, and with what its sources disagree about."""
         idf, question = self._parts.indexes.idf, found.question
         hits = found.voices
-        mismatch = find_mismatch(question, hits, idf)
+        lead = found.chosen[0].sentence if found.chosen else None
+        mismatch = find_mismatch(question, hits, idf, lead)
         if mismatch is None and not any(s.support >= WEAK for s in found.chosen):
             heard = found.chosen or [s for s in found.scored[:1] if only_retells(question, s)]
             mismatch = find_opened(question, hits, heard, self._finder.weigh)

@@ -54,6 +54,7 @@ _OF_ACCOUNTS = re.compile(
     rf"\s+(?:[a-z][\w-]*\s+){{0,2}}(?:{FIGURES}|values|answers|results|statistics|reports|sources|dates)\b",
     re.IGNORECASE,
 )
+_IN_RATIO, _OF_RATIO = re.compile(r"\d\s+in\s+$"), re.compile(r"\s+in\s+(?!(?:19|20)\d\d\b)\d")
 """Two different numbers: how many figures there are says nothing of what they count."""
 
 
@@ -71,6 +72,9 @@ class Detail:
     words: int = 2  # of the question that must remain to be told
 
 
+DetailsOf = Callable[[Question], Iterator[Detail]]
+
+
 def words_around(sentence: Sentence) -> set[str]:
     """Words and countries that stand above a sentence."""
     source = sentence.passage.source
@@ -82,12 +86,13 @@ def _dated(sentence: Sentence) -> str:
     return f"{sentence.text} {sentence.passage.as_of or ''} {sentence.passage.source.published or ''}"
 
 
-def _figures(question: Question) -> Iterator[Detail]:
+def figures_stated(question: Question) -> Iterator[Detail]:
     for q in question.quantities:
         labelled = LABEL.search(question.text[max(0, q.start - 12) : q.end])
         pronoun = question.text[q.start : q.end].lower() == "one"
         accounts = _OF_ACCOUNTS.match(question.text[q.end :])
-        if q.date is None and q.kind != "ordinal" and not (labelled or pronoun or accounts):
+        ratio = _IN_RATIO.search(question.text[: q.start]) or _OF_RATIO.match(question.text[q.end :])
+        if q.date is None and q.kind != "ordinal" and not (labelled or pronoun or accounts or ratio):
             yield _figure(question, q)
 
 
@@ -279,7 +284,7 @@ def is_person(name: str) -> bool:
     return plain and len(words) in (2, 3) and may_be_person(name) and not BODIES & {*terms(name)}
 
 
-DETAILS = (_figures, _labels, _years, _directions, _denials, _subjects, _places, _people)
+DETAILS = (figures_stated, _labels, _years, _directions, _denials, _subjects, _places, _people)
 
 
 def _counted(following: str) -> set[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assistant.evidence.features import Idf
 from assistant.evidence.passage_sentences import Sentence, seen, sentences_of
-from assistant.premises.details import DETAILS, LABEL, Detail, words_around
+from assistant.premises.details import DETAILS, LABEL, Detail, DetailsOf, figures_stated, words_around
 from assistant.questions.answer_types import answer_type
 from assistant.questions.question import Question, read_question
 from assistant.questions.subquestions import by_itself
@@ -22,6 +22,7 @@ from corpus.quantities import read_quantities
 CORRECTED = (
     0.3  # weighted share of the question's other words that a sentence says which has its figure and corrects it
 )
+_OF_AN_EVENT = ("date", "place", "person")  # kinds of answer
 HEARD = 0.5  # from this share on, a sentence with the detail as asked speaks for the question
 STATED = 0.25  # the same where what is stated first is only a part of the question
 _TAKES_FOR_GRANTED = re.compile(
@@ -75,14 +76,28 @@ class Mismatch:
         return max(said.years_told or said.years, default="")
 
 
-def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf) -> Mismatch | None:
-    """The best supported mismatch; None where the question takes nothing for granted or nothing speaks against it."""
+def find_mismatch(question: Question, hits: Sequence[Hit], idf: Idf, lead: Sentence | None = None) -> Mismatch | None:
+    """The one told best, or that of the figure in the sentence that leads the answer; None where the question takes
+    nothing for granted or nothing speaks against it."""
     asked = [(read_question(text), STATED if _STATES_FIRST.search(text) else HEARD) for text in granted(question)]
     if not asked:
-        return None
+        return _of_an_event(question, idf, lead)
     sentences = [s for hit in hits for s in sentences_of(hit)]
-    found = [m for q, heard in asked for m in _mismatches(q, Rest(q, sentences, idf, heard))]
-    return max(found, key=lambda m: (m.told, m.latest, m.sentence.passage.id, -m.sentence.start), default=None)
+    found = [m for q, heard in asked for m in _mismatches(q, DETAILS, Rest(q, sentences, idf, heard))]
+
+    def rank(m: Mismatch) -> tuple[bool, float, str, str, int]:
+        leads = m.kind == "figure" and lead is not None and m.sentence.place == lead.place
+        return leads, m.told, m.latest, m.sentence.passage.id, -m.sentence.start
+
+    return max(found, key=rank, default=None)
+
+
+def _of_an_event(question: Question, idf: Idf, lead: Sentence | None) -> Mismatch | None:
+    """`When did they free the 90 boats?` takes for granted how many there were; what answers it may have another
+    number."""
+    if lead is None or question.asks not in _OF_AN_EVENT or CORRECTS.search(lead.text):
+        return None
+    return next(_mismatches(question, (figures_stated,), Rest(question, [lead], idf, HEARD)), None)
 
 
 def granted(question: Question) -> list[str]:
@@ -133,8 +148,8 @@ def without_label(text: str) -> str | None:
     return " ".join(f"what {label[1].lower()} {rest[:1].lower()}{rest[1:]}".split()).replace(" ?", "?")
 
 
-def _mismatches(question: Question, rest: "Rest") -> Iterator[Mismatch]:
-    return (m for details in DETAILS for detail in details(question) for m in rest.mismatches(detail))
+def _mismatches(question: Question, kinds: Sequence[DetailsOf], rest: "Rest") -> Iterator[Mismatch]:
+    return (m for details in kinds for detail in details(question) for m in rest.mismatches(detail))
 
 
 class Rest:

@@ -60,6 +60,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Eng
     [
         ("Why did Aruba leave Tier 1 in 2021?", "Tier 1", "Tier 2 Watch List"),
         ("Why is Aruba on Tier 1?", "Tier 1", "fell to Tier 3"),
+        ("Who placed the footage of 40 people who escaped from the net lofts of Port Amel?", "40", "of 15 people"),
         ("Why did landing fees in Peru fall in 2024?", "fall", "in Peru rose by 9 per cent"),
         ("Why did the Coast Bureau free 170 fishermen from three trawlers?", "170", "17 fishermen"),
         ("Why did the Port Amel Labour Code enter into force in March 2015?", "March 2015", "March 2019"),
@@ -116,6 +117,10 @@ def test_a_false_premise_is_answered_with_what_the_library_says(
         "Why did Port Amel set up the panel on dock safety?",
         "Why was the panel on dock safety of Port Amel made up of divers?",
         "How did Tomas Reyle escape from the net lofts of Port Amel?",
+        "Who placed the footage of 15 people who escaped from the net lofts of Port Amel?",
+        "Who placed the footage of 2 in 15 people who escaped from the net lofts of Port Amel?",
+        "Who escaped from the net lofts of Port Amel?",
+        "When did landing fees in Peru fall in 2024?",
         "Why did Brazil free 170 fishermen in 2011?",
         "Why are there two different numbers of fishermen that the Coast Bureau freed from three trawlers?",
         "Why does the Coast Bureau give 40 estimates of the fishermen freed from trawlers?",
