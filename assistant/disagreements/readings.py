@@ -147,11 +147,17 @@ class About:
             return
         yield Found(
             sentence=sentence, value=moved(value, sentence.start), definition=definition(sentence.text, value),
-            places=places or _world(sentence), together=_listed(sentence.text),
+            places=self._places_of(places) or _world(sentence), together=_listed(sentence.text),
             subgroups=self._subgroups_of(value, sentence),
             nationals=nationals_only(self._question, sentence.text, value), day=self._day(sentence), years=years,
             coverage=coverage[0], told=coverage[1],
         )  # fmt: skip
+
+    def _places_of(self, told: frozenset[str]) -> frozenset[str]:
+        """The places of a figure: those asked about where all are told, since others are then of who reports, or what
+        it is compared with."""
+        asked = frozenset(self._question.countries)
+        return asked if asked and asked <= told else told
 
     def _is_of_what_is_asked(self, value: Value, text: str) -> bool:
         """Neither of another deed or extent, nor a name that is mostly the question's own."""

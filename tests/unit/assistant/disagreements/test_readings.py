@@ -241,3 +241,11 @@ def test_countries_that_attend_are_not_people() -> None:
     question = "How many people attended the conference?"
     assert written(question, "Over 300 participants from 60 countries attended the conference.") == ["300"]
     assert written(question, "Over 60 countries attended the conference.") == []
+
+
+def test_the_country_of_who_reports_or_is_compared_with_is_not_that_of_a_figure() -> None:
+    text = "In Peru about 900 people are held in camps, more than in Chile, says the US Department of Ports."
+    [found] = readings("How many people are held in camps in Peru?", text)
+    assert found.places == {"PE"}
+    [found] = readings("How many people are held in camps?", text)
+    assert found.places > {"PE"}, "no country is asked about"
