@@ -17,11 +17,6 @@ ASKS_ANEW = re.compile(
     r"should|list|name|tell|give|explain|describe|show|compare|define)\b",
     re.IGNORECASE,
 )
-_ASKS_ONLY = re.compile(
-    r"^(?:and |but |so )?(?:how many|how much|what|when|who)(?: was it| were there)? "
-    r"(?=(?:in|for|from|during|of) [\w’'-]+(?: [\w’'-]+)?\s*\?*$)",
-    re.IGNORECASE,
-)
 PERSON = re.compile(r"\b(?:he|she|his|her|hers|him)\b", re.IGNORECASE)
 SINGULAR = re.compile(
     r"\bit\b(?!\s+(?:true|possible|likely|legal|illegal|known|said|estimated|take|mean)\b)|\bits\b|"
