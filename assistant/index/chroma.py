@@ -26,8 +26,8 @@ HNSW: Any = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef
 """Chosen for recall at a million passages, many of them near-copies (docs/scale.md); a collection keeps what it was
 made with until its index is made anew."""
 EMBEDDED = "embedded"
-HEADER = struct.Struct("<iQQQ")
-"""How header.bin of an HNSW segment begins: version, offset, capacity, count of the elements."""
+HEADER = struct.Struct("<iQQQQ")
+"""How header.bin of an HNSW segment begins: version, offset, capacity, count of the elements, bytes of each."""
 NORM = 4  # bytes of each element in length.bin
 CANNOT, REBUILD = "Cannot use the vector index", "Run `assistant library rebuild-index`"
 
@@ -117,8 +117,8 @@ class ChromaVectors:
         A fault of Chroma (chroma-core/chroma#7688). Only those who write call this: another's persist would be hurt.
         """
         if self._address == EMBEDDED:
-            for lengths in self._folder.glob("*/length.bin"):
-                _wipe_spare(lengths)
+            for header in self._folder.glob("*/header.bin"):
+                _wipe_spare(header)
 
     def _query(self, query: NDArray[np.float32], k: int, ids: list[str] | None = None) -> Ranked:
         with self._explained():
@@ -160,14 +160,14 @@ def _client(folder: Path, address: str) -> "chromadb.api.ClientAPI":
     return chromadb.HttpClient(host=url.hostname, port=port, ssl=url.scheme == "https", settings=quiet)
 
 
-def _wipe_spare(lengths: Path) -> None:
-    header = lengths.with_name("header.bin").read_bytes()
-    *_, count = HEADER.unpack_from(header)
-    spare = lengths.stat().st_size - count * NORM
-    if spare > 0:
-        with lengths.open("r+b") as file:
-            file.seek(count * NORM)
-            file.write(bytes(spare))
+def _wipe_spare(header: Path) -> None:
+    *_, count, size = HEADER.unpack_from(header.read_bytes())
+    for name, slot in (("length.bin", NORM), ("data_level0.bin", size)):
+        path, used = header.with_name(name), count * slot
+        if (spare := path.stat().st_size - used) > 0:
+            with path.open("r+b") as file:
+                file.seek(used)
+                file.write(bytes(spare))
 
 
 def _hang_up(client: Any) -> None:

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from assistant.encoders.embedding import Embedder
 from assistant.engine import Engine
@@ -75,15 +76,16 @@ def test_what_a_restored_backup_replaces_stays_nowhere(library: Library, embedde
         assert not upload.parent.exists()
 
 
-def test_what_lay_in_memory_when_a_vector_index_was_made_is_wiped_from_its_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["length.bin", "data_level0.bin"])
+def test_what_lay_in_memory_when_a_vector_index_was_made_is_wiped_from_its_file(tmp_path: Path, name: str) -> None:
     vectors = np.eye(3, 384, dtype=np.float32)
     index = ChromaVectors(tmp_path, EMBEDDED, "passages-test")
     index.add([1, 2, 3], vectors)
-    (lengths,) = tmp_path.glob("*/length.bin")
-    size = lengths.stat().st_size
-    lengths.write_bytes(SECRET.encode().ljust(size, b"."))  # as Chroma leaves it where memory was not empty
+    (slots,) = tmp_path.glob(f"*/{name}")
+    size = slots.stat().st_size
+    slots.write_bytes(SECRET.encode().ljust(size, b"."))  # as Chroma leaves it where memory was not empty
     index.delete([3])
-    assert lengths.read_bytes() == bytes(size)
+    assert slots.read_bytes() == bytes(size)
     index.reopen()
     assert [key for key, _ in index.nearest(vectors[1], 2)] == [2, 1]
 
@@ -96,3 +98,5 @@ def test_wiping_leaves_the_slots_of_elements(tmp_path: Path) -> None:
     norms = np.frombuffer(lengths.read_bytes(), np.float32)
     assert len(norms) >= 1_000
     assert np.all(norms > 0)
+    index.reopen()
+    assert all(index.nearest(vectors[key], 1)[0][0] == key for key in range(0, 1_500, 50))
