@@ -43,11 +43,6 @@ _MEASURE = re.compile(
     r"((?:[a-z-]+ (?:traffick|smuggl)ing)|(?!(?:the|of)\b)[a-z-]{4,})\s+(?:scores?|rates?|ranks?|ratings?|index)\b",
     re.IGNORECASE,
 )
-_MEASURE_FOR = re.compile(
-    r"\b(?:scores?|scored|rates?|rated|ranks?|ranked|ratings?)\b[^?]*?\b(?:for|of|on)\s+"
-    r"([a-z-]+ (?:traffick|smuggl)ing|criminality|resilience)\b",
-    re.IGNORECASE,
-)
 _OF_ALL = re.compile(
     r"^\s*(?:the\s+|an?\s+|all\s+)?(?:(?:[a-z]+\s+)?(?:numbers?|counts?|totals?|tolls?|figures?)\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
@@ -136,23 +131,17 @@ def _likewise(before: str) -> frozenset[str]:
 def is_of_another_kind(question: str, text: str, around: str) -> bool:
     """Whether the score of one thing is asked for, and a text gives that of others (criminality, not resilience); of
     human trafficking or smuggling, whether neither the text nor what stands around it names that kind."""
-    measure = _measure(question)
-    if measure is None or not _is_another_measure(question, text):
+    match = _MEASURE.search(question)
+    if match is None or not _is_another_measure(question, text):
         return False
-    unnamed = " " in measure and _is_another_measure(question, around)
+    unnamed = " " in match[1] and _is_another_measure(question, around)
     return unnamed or bool(_SCORES.search(text))
 
 
 def _is_another_measure(question: str, text: str) -> bool:
     """Whether a measure is asked for by name (`criminality score`), and the text does not say of what it is."""
-    measure = _measure(question)
-    return measure is not None and not re.search(rf"\b{re.escape(measure)}\b", text, re.IGNORECASE)
-
-
-def _measure(question: str) -> str | None:
-    """What is scored: the criminality of `criminality score`, or of `score for criminality`."""
-    match = _MEASURE_FOR.search(question) or _MEASURE.search(question)
-    return match[1] if match else None
+    match = _MEASURE.search(question)
+    return match is not None and not re.search(rf"\b{re.escape(match[1])}\b", text, re.IGNORECASE)
 
 
 def _others(question: str, following: str) -> bool:

@@ -92,16 +92,10 @@ def test_only_what_is_recommended_answers_what_somebody_recommends(question: str
     [
         ("For boat smuggling, Amel scored 7.50.", True),
         ("With 6.18, the criminality score of Amel is high.", False),
-        ("Boat trafficking in Amel is scored at 8.50 in the Port Index.", False),
     ],
 )
 @pytest.mark.parametrize(
-    "question",
-    [
-        "What boat smuggling score did Amel get?",
-        "What is the boat smuggling score of Amel?",
-        "What is Amel's score for boat smuggling in the Port Index?",
-    ],
+    "question", ["What boat smuggling score did Amel get?", "What is the boat smuggling score of Amel?"]
 )
 def test_the_score_of_one_kind_is_no_other_score(question: str, text: str, can: bool) -> None:
     assert can_answer(question, text) is can
