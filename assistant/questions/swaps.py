@@ -26,6 +26,7 @@ _NEWEST = re.compile(
 )
 _EDITION = re.compile(r"\b(?:the|edition|report|index|version|year|one|of|a|that|for)\b", re.IGNORECASE)
 _ONE_GROUP = re.compile(rf"^(?:[\w-]+\s+)?{PEOPLE}(?:\s+and\s+(?:[\w-]+\s+)?{PEOPLE})?$", re.IGNORECASE)
+_COUNTRYMEN = re.compile(rf"\s+{COUNTRYMEN}", re.IGNORECASE)
 _BARE_GROUP = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
 _ONE_PEOPLE = re.compile(rf"^(?:the )?[A-Z][\w-]+(?:\s+{COUNTRYMEN})?$")
 _ANYBODY = re.compile(rf"^{COUNTRYMEN}$", re.IGNORECASE)
@@ -115,8 +116,8 @@ def _other_people(before: str, people: str) -> str | None:
     """`How many Kenyans were freed` for `How many Ethiopians were freed` or `How many people were freed`."""
     if old := people_in(before):
         start, end = old[-1]
-        if " " in people:  # `Thai nationals` for `Lao nationals`
-            end += len(re.match(rf"(?:\s+{COUNTRYMEN})?", before[end:], re.IGNORECASE)[0])  # type: ignore[index]
+        if " " in people and (kind := _COUNTRYMEN.match(before, end)):  # `Thai nationals` for `Lao nationals`
+            end = kind.end()
         return before[:start] + people + before[end:]
     return other_counted(before, people) if _ANYBODY.match(counted(before).split(" ")[-1]) else None
 
